@@ -1,0 +1,129 @@
+"""The filing (申请): what a person hands to the agency, and what is known around it."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from attrs import field, frozen
+
+from yibao_rules.model.circumstances import Channel, Circumstances, Procedure
+from yibao_rules.model.filing_types import FilingType
+from yibao_rules.model.institutions import Disease, Hospital
+from yibao_rules.model.insurance import Card, Enrolment, EnrolmentChoice, choose_enrolment
+from yibao_rules.model.materials import Material
+from yibao_rules.model.people import Agent, Contact, Person
+from yibao_rules.model.shape import Shaped, refuse
+from yibao_rules.text import Text
+
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_PLACE = re.compile(r"[0-9]{6}")
+
+
+@frozen(kw_only=True)
+class Filing(Shaped):
+    """A request to a medical-insurance agency (申请), with everything that a rule may ask about it.
+
+    A field left out is *unknown*; ``materials`` left out means that nobody has said what was handed in, an empty
+    tuple that nothing was.
+
+    Args:
+        item: slug of the service item (服务事项), such as ``"referral"``; see :class:`FilingType`.
+        id: the caller's own key. filed_on: 申请日期. begins_on: 申请备案开始时间. submitted_at: moment of submission.
+        insured_place: 参保地. destination: 就医地 chosen in the filing; both six-digit 医保区划.
+        applicant: the person as the filing writes him. registration: the same as the register has him.
+        enrolments: 参保信息. card: 社保卡. circumstances: what is true of the case.
+        hospital: 就医医院. referring_hospital: 转出医院. disease: 病种.
+        agent: 代办人; None when the person files himself. channel: 办理渠道. contact: 联系人.
+        materials: 材料, one of each kind at most. procedure: how far the filing has come.
+
+    Raises:
+        ValueRefusedError: for a field of the wrong type, a slug or a place code of the wrong shape, or two
+            materials of one kind.
+    """
+
+    item: str
+    id: str | None = None
+    filed_on: date | None = None
+    begins_on: date | None = None
+    submitted_at: datetime | None = None
+    insured_place: str | None = None
+    destination: str | None = None
+    applicant: Person | None = None
+    registration: Person | None = None
+    enrolments: tuple[Enrolment, ...] | None = None
+    card: Card | None = None
+    circumstances: Circumstances = field(factory=Circumstances)
+    hospital: Hospital | None = None
+    referring_hospital: Hospital | None = None
+    disease: Disease | None = None
+    agent: Agent | None = None
+    channel: Channel | None = None
+    contact: Contact | None = None
+    materials: tuple[Material, ...] | None = None
+    procedure: Procedure = field(factory=Procedure)
+
+    def __attrs_post_init__(self) -> None:
+        """Check shapes."""
+        super().__attrs_post_init__()
+        if not _SLUG.fullmatch(self.item):
+            raise refuse(
+                "Filing.item",
+                Text("不是事项标识", "not a slug"),
+                Text(
+                    "小写字母、数字和下划线，如 referral",
+                    "lower-case letters, digits and _, such as referral",
+                ),
+            )
+        for name in ("insured_place", "destination"):
+            value = getattr(self, name)
+            if value is not None and not _PLACE.fullmatch(value):
+                raise refuse(
+                    f"Filing.{name}",
+                    Text(f"{len(value)} 个字符", f"{len(value)} characters"),
+                    Text("6 位医保区划代码，如 330900", "a place code of six digits, such as 330900"),
+                )
+        twice = [kind for kind, n in Counter(m.kind for m in self.materials or ()).items() if n > 1]
+        if twice:
+            raise refuse(
+                "Filing.materials",
+                Text(f"{twice[0]} 出现多次", f"{twice[0]} more than once"),
+                Text("每种材料一条，份数写在 copies", "one entry a kind, its number in copies"),
+            )
+
+    @property
+    def type(self) -> FilingType:
+        """The filing type (备案类型) that the item is; ``OTHER_ITEM`` for any other service item."""
+        return FilingType.of(self.item)
+
+    @property
+    def enrolment_choice(self) -> EnrolmentChoice | None:
+        """Which enrolment the filing rests on, and why; None when no enrolment was given at all."""
+        return None if self.enrolments is None else choose_enrolment(self.enrolments, self.insured_place)
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """The enrolment that the filing rests on."""
+        choice = self.enrolment_choice
+        return choice.enrolment if choice is not None else None
+
+    @property
+    def material_by_kind(self) -> Mapping[str, Material] | None:
+        """The materials by kind; None when nobody has said what was handed in."""
+        return None if self.materials is None else {m.kind: m for m in self.materials}
+
+    @property
+    def enrolled(self) -> bool | None:
+        """Whether the person has an enrolment in a basic scheme; None when no enrolment was given."""
+        return None if self.enrolments is None else self.enrolment is not None
+
+    @property
+    def has_agent(self) -> bool:
+        """Whether another person files."""
+        return self.agent is not None
+
+    @property
+    def contact_complete(self) -> bool:
+        """Whether the contact's name, phone and address are all given."""
+        c = self.contact
+        return c is not None and None not in (c.name, c.phone, c.address)

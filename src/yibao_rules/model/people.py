@@ -1,0 +1,80 @@
+"""People of a filing (人员): who files, as written and as registered, and who files for him."""
+
+from datetime import date
+
+from attrs import frozen
+
+from yibao_rules.model.id_checks import birth_date, sex
+from yibao_rules.model.identity import Address, CardNumber, IdDocumentKind, IdNumber, PersonName, Phone, Sex
+from yibao_rules.model.shape import Shaped
+
+
+@frozen(kw_only=True)
+class Person(Shaped):
+    """A person as one source knows him: the filing's own words, or the agency's register (登记信息).
+
+    Args:
+        name: 姓名. id_kind: 证件类型. id_number: 证件号码.
+        id_expires_on: 证件有效期至. birth_date: 出生日期. sex: 性别.
+        card_number: 社会保障卡号. phone: 联系电话. address: 联系地址.
+    """
+
+    name: PersonName | None = None
+    id_kind: IdDocumentKind | None = None
+    id_number: IdNumber | None = None
+    id_expires_on: date | None = None
+    birth_date: date | None = None
+    sex: Sex | None = None
+    card_number: CardNumber | None = None
+    phone: Phone | None = None
+    address: Address | None = None
+
+    @property
+    def name_key(self) -> str | None:
+        """The name as names are compared; personal."""
+        return None if self.name is None else self.name.key
+
+    @property
+    def id_text(self) -> str | None:
+        """The ID number as numbers are compared; personal."""
+        return None if self.id_number is None else self.id_number.reveal()
+
+    @property
+    def card_text(self) -> str | None:
+        """The card number as numbers are compared; personal."""
+        return None if self.card_number is None else self.card_number.reveal()
+
+    @property
+    def id_birth_date(self) -> date | None:
+        """The birth date that a resident ID number carries; None when the number carries none; personal."""
+        return None if self.id_number is None else birth_date(self.id_number)
+
+    @property
+    def id_sex(self) -> Sex | None:
+        """The sex that a resident ID number carries; None when the number carries none."""
+        return None if self.id_number is None else sex(self.id_number)
+
+
+@frozen(kw_only=True)
+class Contact(Shaped):
+    """The contact that an online filing must name (联系人、联系电话、联系地址; 医保办发〔2019〕33号 art 7)."""
+
+    name: PersonName | None = None
+    phone: Phone | None = None
+    address: Address | None = None
+
+
+@frozen(kw_only=True)
+class Agent(Shaped):
+    """Who files for another person (代办人).
+
+    Args:
+        name, id_number, phone: the agent's own.
+        authorised: a 授权委托书 is at hand. ids_presented: the originals of both persons' documents were shown.
+    """
+
+    name: PersonName | None = None
+    id_number: IdNumber | None = None
+    phone: Phone | None = None
+    authorised: bool | None = None
+    ids_presented: bool | None = None
