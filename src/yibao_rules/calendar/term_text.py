@@ -4,23 +4,20 @@ import re
 
 from attrs import frozen
 
+from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
 from yibao_rules.calendar.terms import (
     COUNTED,
     Bound,
     ByAgreement,
     CalendarDays,
     Counted,
-    Extendable,
     Immediate,
     MonthlyBatch,
     Months,
     NextDay,
     NextMonth,
-    Range,
     SameDay,
     SameMonth,
-    Stage,
-    Staged,
     StartEvent,
     Term,
     TermError,
