@@ -146,21 +146,21 @@ def _derived(code: str, rows: Mapping[str, Row]) -> Place:
     """Make the place of a code outside GB/T 2260, or refuse it."""
     province, city = code[:2] + "0000", code[:4] + "00"
     if code == code[:2] + "9900" and province in rows:
-        parent, level, suffix = province, PlaceLevel.OWN, Text("本级", " (own level)")
+        parent, level, wording = province, PlaceLevel.OWN, Text("{}本级", "{} (own level)")
     elif code.endswith("99") and city in rows:
-        parent, level, suffix = city, PlaceLevel.OWN, Text("本级", " (own level)")
+        parent, level, wording = city, PlaceLevel.OWN, Text("{}本级", "{} (own level)")
     elif code != city and any(k.startswith(code[:4]) for k in rows):
         parent = city if city in rows else province
-        level, suffix = PlaceLevel.COUNTY, Text("所辖县级区划", " (a county of)")
+        level, wording = PlaceLevel.COUNTY, Text("{}所辖县级区划", "a county of {}")
     else:
         raise _unknown(code)
     above = _place(parent)
     return Place(
         code=code,
-        name=above.name + suffix.zh,
+        name=wording.zh.format(above.name),
         level=level,
         parent=parent,
-        en=above.label.en + suffix.en,
+        en=wording.en.format(above.label.en),
         area_code=above.area_code,
         area_code_sure=above.area_code_sure,
         listed=False,
@@ -176,13 +176,18 @@ def _unknown(code: object) -> UnknownPlaceError:
         return UnknownPlaceError(
             where="place", found=kind, expected=expected, fix=Text("改用文本", "give it as text")
         )
-    near = nearest(code, table()) if len(code) <= 8 else None
+    near = nearest(code, _neighbours(code)) if len(code) <= 8 else None
     fix = Text("核对代码，或改用地名查询", "check the code, or look the place up by its name")
     if near:
         fix = Text(
             f"最接近的是 {near}（{table()[near].name}）", f"the nearest is {near} ({table()[near].name})"
         )
     return UnknownPlaceError(where="place", found=code[:12], expected=expected, fix=fix)
+
+
+def _neighbours(code: str) -> list[str]:
+    """The codes among which to seek the one that was meant: those of its province, if it has one."""
+    return [known for known in table() if known[:2] == code[:2]] or list(table())
 
 
 def city_of(code: str) -> str | None:
