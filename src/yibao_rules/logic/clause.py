@@ -1,0 +1,181 @@
+"""One rule and what it stands on: legal basis, severity, in-force dates, messages."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from string import Formatter
+
+from attrs import field, frozen
+
+from yibao_rules.logic.expr import Fact
+from yibao_rules.logic.faults import DefinitionError, faulty
+from yibao_rules.logic.nodes import ALWAYS, Expr, FactRef, as_expr, facts_of
+from yibao_rules.text import LabelledEnum, Text
+
+Detail = Callable[[object, date], Mapping[str, object]]
+"""Gives further parameters of a finding from the subject and the day; never personal values."""
+
+
+class Certainty(LabelledEnum):
+    """How sure it is that the source says what the rule says (出处的可靠程度)."""
+
+    SEED = "seed", "原始文件", "source document at hand"
+    FOUND = "found", "已查证", "found and checked"
+    FOUND_LOW = "found_low", "已查到，可靠性较低", "found, less reliable"
+    GENERAL_KNOWLEDGE = "general_knowledge", "通行常识", "general knowledge"
+    DERIVED = "derived", "推导得出", "derived"
+
+
+class Severity(LabelledEnum):
+    """How much a violation weighs (严重程度), as in FHIR's OperationOutcome."""
+
+    FATAL = "fatal", "致命", "fatal"
+    ERROR = "error", "错误", "error"
+    WARNING = "warning", "警告", "warning"
+    INFORMATION = "information", "提示", "information"
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a violation sends the filing back."""
+        return self in (Severity.FATAL, Severity.ERROR)
+
+
+class Outcome(LabelledEnum):
+    """What a rule says of a subject on a day (规则结论)."""
+
+    SATISFIED = "satisfied", "符合", "satisfied"
+    VIOLATED = "violated", "不符合", "violated"
+    CANNOT_TELL = "cannot_tell", "无法判断", "cannot tell"
+    NOT_APPLICABLE = "not_applicable", "不适用", "not applicable"
+    NOT_IN_FORCE = "not_in_force", "不在有效期内", "not in force"
+
+
+@frozen
+class Basis:
+    """Where a rule comes from (依据).
+
+    Args:
+        document: the document's number or name, e.g. ``医保发〔2022〕22号``.
+        article: the article, e.g. ``第四条``.
+        title: the document's title.
+        quote: the quoted words.
+        url: where it can be read.
+        sure: how sure it is that the document says so.
+    """
+
+    document: str
+    article: str = ""
+    title: str = field(default="", kw_only=True)
+    quote: str = field(default="", kw_only=True)
+    url: str = field(default="", kw_only=True)
+    sure: Certainty = field(default=Certainty.FOUND, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.document.strip():
+            raise faulty(
+                "Basis.document",
+                Text("空", "nothing"),
+                Text("文号或文件名", "a document's number or name"),
+                Text("写明文号", "give the document's number"),
+            )
+
+
+def _refs(facts: tuple[Fact | FactRef, ...]) -> tuple[FactRef, ...]:
+    return tuple(f.operand if isinstance(f, Fact) else f for f in facts)
+
+
+def parameter_name(fact: FactRef) -> str:
+    """Give the name under which a fact's value fills a message: dots become underscores."""
+    return fact.name.replace(".", "_")
+
+
+@frozen(kw_only=True, cache_hash=True, repr=False)
+class Rule:
+    """One requirement: where ``when`` holds, ``must`` must hold.
+
+    Args:
+        code: its own code, e.g. ``insurance/status-not-normal``.
+        when: where the rule applies.
+        must: what must hold there.
+        cause: the class of the fault, a member of the caller's closed set.
+        severity: how much a violation weighs.
+        message: what is wrong; ``{insured_status}`` is filled from ``params``.
+        remedy: what to do; filled likewise.
+        basis: at least one source.
+        params: the facts whose values a finding may carry; personal ones are refused.
+        path: JSON pointer of the datum that the finding is about.
+        valid_from: first day in force; None: since ever.
+        valid_to: last day in force, included; None: for good.
+        place: the prefix of the place codes where it is in force; None: everywhere.
+        detail: further parameters, worked out only for a finding; must never give personal values. It must be a
+            module-level function if the rule is to be pickled.
+
+    Raises:
+        DefinitionError: there is no basis, a parameter is personal, the dates are reversed, or a message asks for
+            a parameter that nothing fills.
+    """
+
+    code: str
+    when: Expr = field(default=ALWAYS, converter=as_expr)
+    must: Expr = field(converter=as_expr)
+    cause: LabelledEnum
+    severity: Severity = Severity.ERROR
+    message: Text
+    remedy: Text
+    basis: tuple[Basis, ...] = field(converter=tuple)
+    params: tuple[FactRef, ...] = field(default=(), converter=_refs)
+    path: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    place: str | None = None
+    detail: Detail | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.code.strip():
+            raise self._fault(Text("空代码", "an empty code"), Text("规则代码", "a rule's code"))
+        if not self.basis:
+            raise self._fault(Text("没有依据", "no basis"), Text("至少一条依据", "at least one Basis"))
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise self._fault(
+                f"{self.valid_from} … {self.valid_to}", Text("先始后终的有效期", "in-force dates in order")
+            )
+        if self.path and not self.path.startswith("/"):
+            raise self._fault(self.path, Text("以 / 开头的 JSON 指针", "a JSON pointer starting with /"))
+        for fact in self.params:
+            if fact.personal:
+                raise self._fault(fact.name, Text("非个人信息的参数", "parameters that are no personal data"))
+        if self.detail is None:
+            self._check_templates()
+
+    def __repr__(self) -> str:
+        return f"Rule({self.code!r})"
+
+    def _fault(self, found: Text | str, expected: Text) -> DefinitionError:
+        return faulty(f"Rule {self.code}", found, expected, Text("改正规则定义", "correct the rule"))
+
+    def _check_templates(self) -> None:
+        given = {parameter_name(f) for f in self.params}
+        for text in (self.message.zh, self.message.en, self.remedy.zh, self.remedy.en):
+            for _, name, _, _ in Formatter().parse(text):
+                if name is not None and name not in given:
+                    raise self._fault(
+                        "{" + name + "}",
+                        Text(
+                            f"已列入 params 的参数：{'、'.join(sorted(given)) or '无'}",
+                            f"a parameter listed in params: {', '.join(sorted(given)) or 'none'}",
+                        ),
+                    )
+
+    @property
+    def facts(self) -> tuple[FactRef, ...]:
+        """The facts that the rule reads."""
+        return tuple(dict.fromkeys(facts_of(self.when) + facts_of(self.must)))
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether ``day`` lies within the in-force dates, both included."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def applies_at(self, place: str | None) -> bool:
+        """Tell whether the rule is in force at the place of this code; a local rule is not where no place is named."""
+        return self.place is None or (place is not None and place.startswith(self.place))

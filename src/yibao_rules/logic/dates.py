@@ -1,0 +1,114 @@
+"""Offsets that are added to dates inside rules: days, months, years, working days."""
+
+import calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Self
+
+from attrs import field, frozen
+from attrs.validators import instance_of
+
+from yibao_rules.logic.faults import DefinitionError
+from yibao_rules.text import Text
+
+Workdays = Callable[[date, int], date | None]
+"""Gives the day n working days after (or, n < 0, before) a day; None when nobody can know it yet."""
+
+
+@frozen
+class Offset:
+    """A stretch of time: years and months first (clipped to the month's last day), then days, then working days.
+
+    >>> from datetime import date
+    >>> Offset(months=1).after(date(2024, 1, 31))
+    datetime.date(2024, 2, 29)
+    """
+
+    years: int = field(default=0, kw_only=True, validator=instance_of(int))
+    months: int = field(default=0, kw_only=True, validator=instance_of(int))
+    days: int = field(default=0, kw_only=True, validator=instance_of(int))
+    working_days: int = field(default=0, kw_only=True, validator=instance_of(int))
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            years=self.years + other.years,
+            months=self.months + other.months,
+            days=self.days + other.days,
+            working_days=self.working_days + other.working_days,
+        )
+
+    def __neg__(self) -> Self:
+        return type(self)(
+            years=-self.years, months=-self.months, days=-self.days, working_days=-self.working_days
+        )
+
+    def after(self, start: date, workdays: Workdays | None = None) -> date | None:
+        """Give the date this long after ``start``.
+
+        Args:
+            start: the date to count from.
+            workdays: resolves working days; needed only when this offset has some.
+
+        Returns:
+            The date; the first or last day that Python knows where the sum lies outside them (a document
+            valid until 9999-12-31 stays valid); None when ``workdays`` gives None.
+
+        Raises:
+            DefinitionError: working days are asked for and ``workdays`` is missing.
+        """
+        months = 12 * self.years + self.months
+        day = start
+        if months:
+            day = _months_after(day, months)
+        if self.days:
+            day = _days_after(day, self.days)
+        if not self.working_days:
+            return day
+        if workdays is None:
+            raise DefinitionError(
+                where="workdays",
+                found=Text("未提供工作日历", "no working-day calendar given"),
+                expected=Text("可推算工作日的函数 (日期, 天数) -> 日期", "a function (date, n) -> date"),
+                fix=Text(
+                    "检查时传入 workdays=，例如工作日历的 add 方法",
+                    "pass workdays= when checking, e.g. the add method of a work calendar",
+                ),
+            )
+        return workdays(day, self.working_days)
+
+
+def _months_after(start: date, months: int) -> date:
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    if year > date.max.year:
+        return date.max
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _days_after(start: date, days: int) -> date:
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def Days(n: int) -> Offset:  # noqa: N802 - reads as a kind of offset: filed_on + Days(10)
+    """Give an offset of ``n`` calendar days."""
+    return Offset(days=n)
+
+
+def Months(n: int) -> Offset:  # noqa: N802
+    """Give an offset of ``n`` calendar months."""
+    return Offset(months=n)
+
+
+def Years(n: int) -> Offset:  # noqa: N802
+    """Give an offset of ``n`` calendar years."""
+    return Offset(years=n)
+
+
+def WorkingDays(n: int) -> Offset:  # noqa: N802
+    """Give an offset of ``n`` working days (工作日), counted by the calendar given when the rule runs."""
+    return Offset(working_days=n)

@@ -1,0 +1,168 @@
+"""Rulebooks: rules of one subject that compose without forking, and the check of a subject on a day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import Self
+
+from attrs import evolve, field, frozen
+
+from yibao_rules.logic.clause import Basis, Certainty, Detail, Outcome, Rule, Severity, parameter_name
+from yibao_rules.logic.dates import Workdays
+from yibao_rules.logic.digest import digest
+from yibao_rules.logic.facts import FactTable
+from yibao_rules.logic.faults import faulty, unknown_name
+from yibao_rules.logic.judge import FOUND, find, judge
+from yibao_rules.logic.report import Report
+from yibao_rules.text import LabelledEnum, Text
+
+__all__ = ["Basis", "Certainty", "Detail", "Outcome", "Rule", "Rulebook", "Severity", "parameter_name"]
+
+
+def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(rules)
+
+
+@frozen(eq=False, repr=False)
+class Rulebook:
+    """Rules about one class of subjects, in order; a value: equal and hashed by content.
+
+    Args:
+        name: its name, shown in reports.
+        rules: the rules, each with a code of its own.
+        facts: the table of the facts that the rules read.
+        place: the code of the place it is used for; local rules of other places do not apply.
+
+    Raises:
+        DefinitionError: a code occurs twice, or a rule reads a fact that the table does not hold.
+    """
+
+    name: str
+    rules: tuple[Rule, ...] = field(converter=_rules)
+    facts: FactTable
+    place: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        codes: set[str] = set()
+        for rule in self.rules:
+            if rule.code in codes:
+                raise faulty(
+                    f"Rulebook {self.name}",
+                    Text(f"规则代码重复：{rule.code}", f"the rule code {rule.code} twice"),
+                    Text("互不相同的规则代码", "rule codes that differ"),
+                    Text("替换规则用 replacing()", "to replace a rule use replacing()"),
+                )
+            codes.add(rule.code)
+            for fact in (*rule.facts, *rule.params):
+                if self.facts.find(fact.name) != fact:
+                    raise unknown_name(
+                        f"Rule {rule.code}",
+                        fact.name,
+                        self.facts.names(),
+                        Text("事实字典中的事实", "a fact of the table"),
+                    )
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, the same on every machine."""
+        return digest((self.name, self.place, self.rules))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rulebook):
+            return NotImplemented
+        return (self.name, self.place, self.rules, self.facts) == (
+            other.name,
+            other.place,
+            other.rules,
+            other.facts,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Rulebook({self.name!r}, {len(self.rules)} rules, {self.digest[:12]})"
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __contains__(self, code: object) -> bool:
+        return any(r.code == code for r in self.rules)
+
+    def __getitem__(self, code: str) -> Rule:
+        for rule in self.rules:
+            if rule.code == code:
+                return rule
+        raise unknown_name(
+            f"Rulebook {self.name}",
+            code,
+            [r.code for r in self.rules],
+            Text("本规则集的规则代码", "a code of this book"),
+        )
+
+    def _with(self, rules: Iterable[Rule]) -> Self:
+        return evolve(self, rules=tuple(rules))
+
+    def __add__(self, other: Self) -> Self:
+        """Join two books: the rules of both, in order; a code in both is an error.
+
+        Raises:
+            DefinitionError: a code occurs in both, the places differ, or a fact's name means two things.
+        """
+        if self.place != other.place:
+            raise faulty(
+                "Rulebook + Rulebook",
+                f"{self.place}, {other.place}",
+                Text("同一地方的规则集", "books of one place"),
+                Text("先相加，再用 at() 选定地方", "add first, then choose the place with at()"),
+            )
+        return evolve(
+            self,
+            name=f"{self.name} + {other.name}",
+            rules=self.rules + other.rules,
+            facts=self.facts + other.facts,
+        )
+
+    def without(self, code: str) -> Self:
+        """Give the book without the rule of this code, which must be in it."""
+        dropped = self[code]
+        return self._with(r for r in self.rules if r is not dropped)
+
+    def replacing(self, rule: Rule) -> Self:
+        """Give the book with ``rule`` in the place of the rule of the same code, which must be in it."""
+        old = self[rule.code]
+        return self._with(rule if r is old else r for r in self.rules)
+
+    def only(self, cause: LabelledEnum) -> Self:
+        """Give the book with the rules of this cause only."""
+        return self._with(r for r in self.rules if r.cause is cause)
+
+    def at(self, day: date, place: str | None = None) -> Self:
+        """Give the book of the rules in force on ``day`` at ``place``; without a place, local rules are left out."""
+        rules = tuple(r for r in self.rules if r.in_force(day) and r.applies_at(place))
+        return evolve(self, rules=rules, place=place)
+
+    def check(self, subject: object, day: date, *, workdays: Workdays | None = None) -> Report:
+        """Judge ``subject`` by every rule in force on ``day``.
+
+        Args:
+            subject: an object of the table's class.
+            day: the day asked for.
+            workdays: resolves working-day offsets; needed only if a rule has one.
+
+        Returns:
+            What is violated and what cannot be told, in the rules' order.
+        """
+        findings = []
+        for rule in self.rules:
+            outcome = judge(rule, subject, day, workdays, self.place)
+            if outcome in FOUND:
+                findings.append(find(rule, outcome, subject, day, workdays))
+        return Report(tuple(findings), self.name, self.digest, day)
+
+    def outcomes(self, subject: object, day: date, *, workdays: Workdays | None = None) -> dict[str, Outcome]:
+        """Give each rule's outcome by its code."""
+        return {r.code: judge(r, subject, day, workdays, self.place) for r in self.rules}
