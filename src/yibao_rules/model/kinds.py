@@ -6,10 +6,23 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.model.slug_table import SlugTable, read_entries
-from yibao_rules.text import Text
+from yibao_rules.text import LabelledEnum, Text
 
 PERSONAL_PLEDGE = "personal_pledge"
 """个人承诺书: what may stand in for a :class:`~yibao_rules.model.requirements.Pledgeable` material."""
+
+
+class KindCategory(LabelledEnum):
+    """What sort of paper a kind is; 经办条例 art 31 limits which ``PROOF`` an agency may ask for."""
+
+    IDENTITY = "identity", "身份与授权证件", "identity or authority"
+    FORM = "form", "申请表", "form"
+    PROOF = "proof", "证明材料", "proof"
+    RECORD = "record", "费用与病历资料", "medical or expense record"
+    STATEMENT = "statement", "本人声明", "the person's own statement"
+
+
+_CATEGORIES = {c.code: c for c in KindCategory}
 
 
 @frozen(kw_only=True)
@@ -19,6 +32,7 @@ class MaterialKind:
     Args:
         slug: its name in filings and guides.
         label: its name in Chinese and English.
+        category: what sort of paper it is.
         counts_as: broader kinds that it fills: a 居住证 is both a 居住证明 and a 有效身份证件.
         expires: whether such a paper carries a day of expiry.
         source: where the kind occurs.
@@ -26,6 +40,7 @@ class MaterialKind:
 
     slug: str
     label: Text
+    category: KindCategory
     counts_as: tuple[str, ...] = ()
     expires: bool = False
     source: str
@@ -47,7 +62,8 @@ class KindTable(SlugTable[MaterialKind]):
 def _make(entry: dict[str, Any]) -> MaterialKind:
     entry = dict(entry)
     label = Text(entry.pop("zh"), entry.pop("en"))
-    return MaterialKind(label=label, counts_as=tuple(entry.pop("counts_as", ())), **entry)
+    category = _CATEGORIES[entry.pop("category")]
+    return MaterialKind(label=label, category=category, counts_as=tuple(entry.pop("counts_as", ())), **entry)
 
 
 @cache
