@@ -1,0 +1,108 @@
+"""Local layers: what a region or an office changes on top of the national calendar, in both directions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import field, frozen
+
+from yibao_rules.calendar.days import DayKind
+from yibao_rules.calendar.errors import CalendarError
+from yibao_rules.text import LabelledEnum, Text
+
+
+class LayerKind(LabelledEnum):
+    """Whose layer it is (谁的安排)."""
+
+    REGION = "region", "地方安排", "a region's"
+    OFFICE = "office", "机构安排", "an office's"
+
+
+def _days(days: Iterable[date]) -> tuple[date, ...]:
+    return tuple(sorted(set(days)))
+
+
+@frozen(kw_only=True)
+class Layer:
+    """Days that a region or an office takes off or works, whatever lies below (地方或机构的放假与上班).
+
+    Attributes:
+        name: what the trace shows, "广西三月三 2017".
+        off: days off here.
+        work: days worked here.
+        source: the document, with its date.
+        sure: what was verified.
+        kind: a region's or an office's.
+        years: the years for which this layer's record is complete; in any other year every day is
+            provisional, since a local day may be missing. None: complete for all years.
+
+    Raises:
+        CalendarError: a day is both off and worked.
+    """
+
+    name: str
+    off: tuple[date, ...] = field(default=(), converter=_days)
+    work: tuple[date, ...] = field(default=(), converter=_days)
+    source: str = ""
+    sure: str = ""
+    kind: LayerKind = LayerKind.REGION
+    years: tuple[int, ...] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        both = set(self.off) & set(self.work)
+        if both:
+            raise CalendarError(
+                where=self.name,
+                found=Text(f"{min(both)} 既放假又上班", f"{min(both)} both off and worked"),
+                expected=Text("每日只有一种安排", "one word for each day"),
+                fix=Text("从 off 或 work 中删去", "remove it from off or from work"),
+            )
+
+    def day_kind(self, *, off: bool) -> DayKind:
+        """Give the kind of a day that this layer decided."""
+        if self.kind is LayerKind.OFFICE:
+            return DayKind.OFFICE_CLOSED if off else DayKind.OFFICE_OPEN
+        return DayKind.LOCAL_OFF if off else DayKind.LOCAL_WORK
+
+
+def layer_to_data(layer: Layer) -> dict[str, object]:
+    """Give a layer as plain data for JSON."""
+    return {
+        "name": layer.name,
+        "off": [day.isoformat() for day in layer.off],
+        "work": [day.isoformat() for day in layer.work],
+        "source": layer.source,
+        "sure": layer.sure,
+        "kind": layer.kind.code,
+        "years": layer.years if layer.years is None else list(layer.years),
+    }
+
+
+def layer_from_data(data: object) -> Layer:
+    """Build a layer from the plain data that :func:`layer_to_data` gives.
+
+    Raises:
+        CalendarError: not such data.
+    """
+    try:
+        if isinstance(data, dict):
+            years = data["years"]
+            return Layer(
+                name=str(data["name"]),
+                off=map(date.fromisoformat, data["off"]),
+                work=map(date.fromisoformat, data["work"]),
+                source=str(data["source"]),
+                sure=str(data["sure"]),
+                kind={kind.code: kind for kind in LayerKind}[data["kind"]],
+                years=years if years is None else tuple(map(int, years)),
+            )
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise CalendarError(
+        where="/layers",
+        found=type(data).__name__,
+        expected=Text(
+            "含 name, off, work, source, sure, kind, years 的对象",
+            "an object with name, off, work, source, sure, kind, years",
+        ),
+        fix=Text("用 to_json 重新导出", "export it again by to_json"),
+    )

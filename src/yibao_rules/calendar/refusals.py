@@ -1,0 +1,160 @@
+"""The wording of what a calendar refuses, kept apart so that the arithmetic stays readable."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
+from yibao_rules.calendar.notices import Notice
+from yibao_rules.text import Text
+
+if TYPE_CHECKING:
+    from yibao_rules.calendar.workdays import WorkCalendar
+
+
+def beyond(day: date, n: int) -> Text:
+    """Word a sum that runs out of the calendar."""
+    return Text(f"{day} 起第 {n} 个工作日", f"{n} working days from {day}")
+
+
+def unknown_year(calendar: "WorkCalendar", year: int, found: Text | str) -> UnknownYearError:
+    """Refuse a day outside the calendar, naming the year, the last notice known and how to give the new one."""
+    expected = Text(
+        f"{calendar.first} 至 {calendar.last} 的日子", f"a day from {calendar.first} to {calendar.last}"
+    )
+    if year < calendar.first.year:
+        fix = Text(
+            f"{calendar.first.year} 年以前的安排未收录；如需要，请以 WorkCalendar(notices=…) 自行提供",
+            f"arrangements before {calendar.first.year} are not on record; give them by WorkCalendar(notices=…)",
+        )
+    else:
+        last = calendar.last_announced
+        fix = Text(
+            f"最近的年度通知是 {last.name}（{last.year} 年）。{year} 年通知公布后，用"
+            f" calendar.with_notice(parse_notice(通知原文, issued=…)) 或 Notice.from_json(…) 加入；"
+            f"公布前可用 calendar.projected({year}) 暂按法定节假日推算",
+            f"the last yearly notice known is {last.name} (for {last.year}); once the notice for {year} is out,"
+            f" add it by calendar.with_notice(parse_notice(text, issued=…)) or Notice.from_json(…);"
+            f" until then calendar.projected({year}) goes by the statutory holidays alone",
+        )
+    where = Text(f"{year}年", f"year {year}").in_("zh")
+    return UnknownYearError(where=where, found=found, expected=expected, fix=fix)
+
+
+def reversed_span(start: date, end: date) -> CalendarError:
+    """Refuse a span that ends before it starts."""
+    return CalendarError(
+        where="start, end",
+        found=f"{start} .. {end}",
+        expected=Text("起日不晚于止日", "a start not after the end"),
+        fix=Text("交换两个日期", "swap the two dates"),
+    )
+
+
+def zero_days() -> AmbiguousError:
+    """Refuse "0 working days after", which from a rest day has several answers."""
+    return AmbiguousError(
+        where="n",
+        found="0",
+        expected=Text("不为零的整数", "a whole number other than 0"),
+        fix=Text(
+            "要当日或其后的工作日用 roll_forward，要当日或其前的用 roll_back",
+            "for the day itself or the next working day use roll_forward, for the one before roll_back",
+        ),
+    )
+
+
+def not_a_date(value: object) -> CalendarError:
+    """Refuse anything but a plain date."""
+    return CalendarError(
+        where="day",
+        found=type(value).__name__,
+        expected=Text("datetime.date（日期，不带时刻）", "a datetime.date, without a time of day"),
+        fix=Text("带时刻的用 .date() 取其日期", "take the date of a datetime by .date()"),
+    )
+
+
+def not_whole(value: object) -> CalendarError:
+    """Refuse a number of days that is not whole."""
+    return CalendarError(
+        where="n",
+        found=type(value).__name__,
+        expected=Text("整数", "a whole number"),
+        fix=Text("给出整数天数", "give whole days"),
+    )
+
+
+def nothing_known(day: date) -> CalendarError:
+    """Refuse an as-of day before the first notice."""
+    return CalendarError(
+        where="as_of",
+        found=str(day),
+        expected=Text("首份收录的通知公布之后的日子", "a day after the first notice on record"),
+        fix=Text("给出更晚的日子", "give a later day"),
+    )
+
+
+def broken_years(years: Collection[int]) -> CalendarError:
+    """Refuse a set of notices that leaves a year out."""
+    missing = sorted(set(range(min(years), max(years) + 1)) - set(years)) if years else []
+    return CalendarError(
+        where="notices",
+        found=Text(f"缺 {missing}", f"without {missing}") if years else Text("没有通知", "no notice"),
+        expected=Text("年份相连的通知", "notices of years that follow each other"),
+        fix=Text("补上所缺年份的通知", "give the missing years' notices"),
+    )
+
+
+def check_place(notice: Notice, known: tuple[Notice, ...]) -> None:
+    """Check that a notice can join the known ones.
+
+    Raises:
+        NoticeError: its number is taken by a different text, its year does not follow, or it amends a year
+            that has no yearly notice.
+    """
+    years = {other.year for other in known}
+    if notice.number and any(other.number == notice.number for other in known):
+        found = Text(f"已有同号而内容不同的 {notice.number}", f"another text under {notice.number}")
+        expected = Text("一个字号一份内容", "one text for a number")
+        fix = Text("核对字号；更正应作为新的通知", "check the number; a correction is a notice of its own")
+    elif notice.amends and notice.year not in years:
+        found = Text(
+            f"修改 {notice.year} 年，而该年尚无年度通知", f"amends {notice.year}, which has no notice"
+        )
+        expected = Text("先有年度通知", "the yearly notice first")
+        fix = Text("先加入该年的年度通知", "add that year's notice first")
+    elif not min(years) - 1 <= notice.year <= max(years) + 1:
+        found = Text(f"{notice.year} 年", str(notice.year))
+        expected = Text(f"{min(years) - 1} 至 {max(years) + 1} 年", f"{min(years) - 1} to {max(years) + 1}")
+        fix = Text("先加入中间年份的通知", "add the notices of the years between first")
+    else:
+        return
+    raise NoticeError(where=notice.name, found=found, expected=expected, fix=fix)
+
+
+def read_object(text: str | bytes, keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a JSON object with exactly these keys of these types.
+
+    Raises:
+        CalendarError: with the JSON pointer of what is wrong.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _bad_json("", str(error)) from None
+    if not isinstance(data, dict):
+        raise _bad_json("", type(data).__name__)
+    for key, kind in keys.items():
+        if not isinstance(data.get(key), kind):
+            raise _bad_json(f"/{key}", type(data.get(key)).__name__)
+    return data
+
+
+def _bad_json(where: str, found: str) -> CalendarError:
+    return CalendarError(
+        where=where or "JSON",
+        found=found[:80],
+        expected=Text("to_json 给出的内容", "what to_json gives"),
+        fix=Text("重新导出", "export it again"),
+    )

@@ -1,0 +1,47 @@
+"""The tables behind every answer: one flag a day, running counts, and the working days in order."""
+
+from array import array
+from collections.abc import Iterable
+from itertools import accumulate, compress
+from typing import NamedTuple
+
+from yibao_rules.calendar.layers import Layer
+from yibao_rules.calendar.notices import Arrangement, Notice
+
+_WEEK = bytes((1, 1, 1, 1, 1, 0, 0))
+
+
+class Tables(NamedTuple):
+    """Plain tables over consecutive days; the day with ordinal ``base + i`` has index ``i``.
+
+    Attributes:
+        base: ``date.toordinal()`` of the first day.
+        flags: one byte a day, 1 for a working day.
+        before: ``before[i]`` working days lie before index ``i``; one entry more than days.
+        works: the ordinals of the working days, ascending.
+    """
+
+    base: int
+    flags: bytes
+    before: "array[int]"
+    works: "array[int]"
+
+
+def build(first: int, last: int, notices: Iterable[Notice], layers: Iterable[Layer]) -> Tables:
+    """Build the tables from ordinal ``first`` to ``last``: weeks, then notices in order, then layers in order."""
+    size = last - first + 1
+    start = (first - 1) % 7  # ordinal 1 was a Monday
+    flags = bytearray((_WEEK * (size // 7 + 2))[start : start + size])
+    parts: list[Arrangement | Layer] = [item for notice in notices for item in notice.arrangements]
+    for part in (*parts, *layers):
+        for value, days in ((0, part.off), (1, part.work)):
+            for day in days:
+                index = day.toordinal() - first
+                if 0 <= index < size:
+                    flags[index] = value
+    return Tables(
+        base=first,
+        flags=bytes(flags),
+        before=array("l", accumulate(flags, initial=0)),
+        works=array("l", compress(range(first, last + 1), flags)),
+    )

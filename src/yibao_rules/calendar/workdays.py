@@ -1,0 +1,372 @@
+"""WorkCalendar: which days count as working days (工作日), and arithmetic over them in constant time.
+
+The law counts working days without the day of the event (民法典第二百零一条: 开始的当日不计入), so ``add``
+never counts the day it starts from, whichever kind of day that is.
+"""
+
+import json
+from datetime import date, datetime
+from functools import cache, cached_property
+from operator import attrgetter, index
+from typing import NoReturn
+
+from attrs import evolve, field, frozen
+
+from yibao_rules.calendar import refusals
+from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
+from yibao_rules.calendar.layers import Layer, layer_from_data, layer_to_data
+from yibao_rules.calendar.notice_checks import check_notice
+from yibao_rules.calendar.notices import Arrangement, Notice, notice_from_data, notice_to_data
+from yibao_rules.calendar.projection import projected_notice
+from yibao_rules.calendar.register import national_notices, statutory_days
+from yibao_rules.calendar.tables import Tables, build
+
+_TAIL = 4  # 28-31 December: every day of a December that a later year's notice has changed lies there
+
+
+def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    return tuple(sorted(dict.fromkeys(notices), key=attrgetter("issued", "year")))
+
+
+@frozen(kw_only=True, slots=False, repr=False, cache_hash=True)
+class WorkCalendar:
+    """A calendar of working days as a value: notices in order of issue, then local layers in the order given.
+
+    The last word on a day wins. Equal parts make equal calendars; it can be hashed, pickled and written as JSON.
+
+    Attributes:
+        notices: national notices; the years of the yearly ones must follow each other without a gap.
+        layers: local layers, the later over the earlier.
+        projected_through: last year to fill from the law alone, or None.
+
+    Raises:
+        CalendarError: no notice, or a gap between the years.
+    """
+
+    notices: tuple[Notice, ...] = field(converter=_in_order)
+    layers: tuple[Layer, ...] = ()
+    projected_through: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        years = {notice.year for notice in self.notices}
+        if not years or len(years) != max(years) - min(years) + 1:
+            raise refusals.broken_years(years)
+
+    # -- what it covers
+
+    @cached_property
+    def first(self) -> date:
+        """The first day that can be asked for."""
+        return date(min(notice.year for notice in self.notices), 1, 1)
+
+    @cached_property
+    def last_announced(self) -> Notice:
+        """The yearly notice of the last announced year."""
+        return max((notice for notice in self.notices if not notice.amends), key=attrgetter("year"))
+
+    @cached_property
+    def last(self) -> date:
+        """The last day that can be asked for, projected days included."""
+        announced = max(notice.year for notice in self.notices)
+        return date(max(announced, self.projected_through or announced), 12, 31)
+
+    @cached_property
+    def provisional_from(self) -> date:
+        """The first day that is not confirmed: 28 December of the last announced year."""
+        return date(max(notice.year for notice in self.notices), 12, 32 - _TAIL)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables behind the answers, built when first asked for; for vector arithmetic."""
+        return build(self.first.toordinal(), self.last.toordinal(), self.all_notices, self.layers)
+
+    @cached_property
+    def all_notices(self) -> tuple[Notice, ...]:
+        """The projected years' arrangements, then the announced ones: the order in which they apply."""
+        years = range(self.provisional_from.year + 1, self.last.year + 1)
+        return (*map(projected_notice, years), *self.notices)
+
+    @cached_property
+    def _flags(self) -> bytes:
+        return self.tables.flags
+
+    @cached_property
+    def _base(self) -> int:
+        return self.tables.base
+
+    @cached_property
+    def _size(self) -> int:
+        return len(self.tables.flags)
+
+    @cached_property
+    def _before(self) -> list[int]:
+        return self.tables.before.tolist()
+
+    @cached_property
+    def _works(self) -> list[int]:
+        return self.tables.works.tolist()
+
+    # -- questions about one day
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether ``day`` is a working day.
+
+        >>> national().is_workday(date(2026, 10, 10))  # a Saturday worked for 国庆节
+        True
+
+        Raises:
+            UnknownYearError: the day lies outside the calendar.
+            CalendarError: not a date.
+        """
+        place = (day.toordinal() if type(day) is date else _ordinal(day)) - self._base
+        if 0 <= place < self._size:
+            return self._flags[place] == 1
+        return self._refuse(day)
+
+    def standing(self, day: date) -> Standing:
+        """Tell how certain the answer for ``day`` is; UNKNOWN outside the calendar."""
+        return self.standing_between(day, day)
+
+    def standing_between(self, start: date, end: date) -> Standing:
+        """Give the worst standing in the closed span.
+
+        Raises:
+            CalendarError: the span is reversed, or not dates.
+        """
+        first, last = _ordinal(start), _ordinal(end)
+        if first > last:
+            raise refusals.reversed_span(start, end)
+        if start < self.first or end > self.last:
+            return Standing.UNKNOWN
+        if end >= self.provisional_from:
+            return Standing.PROVISIONAL
+        years = range(start.year, end.year + 1)
+        missing = any(layer.years is not None and not set(years) <= set(layer.years) for layer in self.layers)
+        return Standing.PROVISIONAL if missing else Standing.CONFIRMED
+
+    def day(self, day: date) -> Day:
+        """Tell all about ``day``: worked or not, why, by which notice or layer, how certain.
+
+        >>> found = national().day(date(2025, 10, 11))
+        >>> found.kind.label.zh, found.name, found.notice
+        ('补班（调休上班）', '国庆节、中秋节', '国办发明电〔2024〕12号')
+
+        Raises:
+            UnknownYearError: the day lies outside the calendar.
+        """
+        works, standing = self.is_workday(day), self.standing(day)
+        weekend = day.weekday() >= 5
+        kind = DayKind.WEEKEND if weekend else DayKind.WORKDAY
+        by = self._deciders.get(day)
+        if by is None:
+            return Day(date=day, is_workday=works, kind=kind, standing=standing)
+        if isinstance(by, Layer):
+            kind = by.day_kind(off=not works)
+            return Day(
+                date=day,
+                is_workday=works,
+                kind=kind,
+                standing=standing,
+                notice=by.source or None,
+                layer=by.name,
+            )
+        notice, item = by
+        statutory = dict(statutory_days(day.year)) | dict.fromkeys(item.statutory, item.name)
+        name = item.name
+        if works:
+            kind = DayKind.MAKE_UP if weekend else DayKind.WORKDAY
+        elif day in statutory:
+            kind, name = DayKind.STATUTORY, statutory[day]
+        elif not weekend:
+            kind = DayKind.SWAPPED
+        return Day(date=day, is_workday=works, kind=kind, standing=standing, name=name, notice=notice.name)
+
+    @cached_property
+    def _deciders(self) -> dict[date, tuple[Notice, Arrangement] | Layer]:
+        found: dict[date, tuple[Notice, Arrangement] | Layer] = {}
+        for notice in self.all_notices:
+            for item in notice.arrangements:
+                found.update(dict.fromkeys((*item.off, *item.work), (notice, item)))
+        for layer in self.layers:
+            found.update(dict.fromkeys((*layer.off, *layer.work), layer))
+        return found
+
+    # -- arithmetic
+
+    def add(self, day: date, n: int) -> date:
+        """Give the ``n``-th working day after ``day``, or before it when ``n`` is negative; ``day`` is not counted.
+
+        >>> national().add(date(2025, 9, 30), 3).isoformat()
+        '2025-10-11'
+
+        Raises:
+            AmbiguousError: ``n`` is 0.
+            UnknownYearError: ``day`` or the answer lies outside the calendar.
+            CalendarError: not a date, or ``n`` not a whole number.
+        """
+        place = (day.toordinal() if type(day) is date else _ordinal(day)) - self._base
+        if not 0 <= place < self._size:
+            self._refuse(day)
+        if type(n) is not int:
+            n = _whole(n)
+        if n > 0:
+            rank = self._before[place + 1] + n - 1
+            if rank < len(self._works):
+                return date.fromordinal(self._works[rank])
+            raise refusals.unknown_year(self, self.last.year + 1, refusals.beyond(day, n))
+        if n == 0:
+            raise refusals.zero_days()
+        rank = self._before[place] + n
+        if rank >= 0:
+            return date.fromordinal(self._works[rank])
+        raise refusals.unknown_year(self, self.first.year - 1, refusals.beyond(day, n))
+
+    def count(self, start: date, end: date, ends: Ends = Ends.AFTER_START) -> int:
+        """Count the working days between two days; by default without ``start``, with ``end``, as the law counts.
+
+        >>> national().count(date(2025, 9, 30), date(2025, 10, 11))
+        3
+
+        Raises:
+            CalendarError: ``end`` lies before ``start``, or not dates.
+            UnknownYearError: an end lies outside the calendar.
+        """
+        a = (start.toordinal() if type(start) is date else _ordinal(start)) - self._base
+        b = (end.toordinal() if type(end) is date else _ordinal(end)) - self._base
+        if not (0 <= a <= b < self._size):
+            self._refuse_span(start, end)
+        if ends is Ends.AFTER_START:
+            return self._before[b + 1] - self._before[a + 1]
+        if ends is Ends.BOTH:
+            return self._before[b + 1] - self._before[a]
+        if ends is Ends.BEFORE_END:
+            return self._before[b] - self._before[a]
+        return max(0, self._before[b] - self._before[a + 1])
+
+    def next(self, day: date) -> date:
+        """Give the first working day strictly after ``day``; errors as :meth:`add`."""
+        return self.add(day, 1)
+
+    def previous(self, day: date) -> date:
+        """Give the last working day strictly before ``day``; errors as :meth:`add`."""
+        return self.add(day, -1)
+
+    def roll_forward(self, day: date) -> date:
+        """Give ``day`` itself when it is worked, else the next working day (民法典第二百零三条)."""
+        return day if self.is_workday(day) else self.add(day, 1)
+
+    def roll_back(self, day: date) -> date:
+        """Give ``day`` itself when it is worked, else the working day before."""
+        return day if self.is_workday(day) else self.add(day, -1)
+
+    # -- other calendars
+
+    def with_notice(self, notice: Notice) -> "WorkCalendar":
+        """Give this calendar with one notice more; giving one it has changes nothing.
+
+        Raises:
+            NoticeError: the notice does not hold together, leaves a year out, or contradicts one of the
+                same number.
+        """
+        if notice in self.notices:
+            return self
+        check_notice(notice)
+        refusals.check_place(notice, self.notices)
+        return evolve(self, notices=(*self.notices, notice))
+
+    def with_layer(self, layer: Layer) -> "WorkCalendar":
+        """Give this calendar with one local layer more, above the others."""
+        return evolve(self, layers=(*self.layers, layer))
+
+    def projected(self, through_year: int) -> "WorkCalendar":
+        """Give this calendar with the years up to ``through_year`` filled from the law alone, as provisional.
+
+        Raises:
+            CalendarError: the festivals of a year are beyond computing.
+            MissingExtraError: they need ``lunar_python``, which is not installed.
+        """
+        for year in range(self.provisional_from.year + 1, through_year + 1):
+            projected_notice(year)
+        return evolve(self, projected_through=through_year)
+
+    # -- as text
+
+    def to_json(self) -> str:
+        """Give the calendar as JSON text that :meth:`from_json` reads back to an equal one."""
+        data: dict[str, object] = {
+            "notices": [notice_to_data(notice) for notice in self.notices],
+            "layers": [layer_to_data(layer) for layer in self.layers],
+            "projected_through": self.projected_through,
+        }
+        return json.dumps(data, ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str | bytes) -> "WorkCalendar":
+        """Read a calendar from the JSON text that :meth:`to_json` gives.
+
+        Raises:
+            CalendarError: not such a text; the error names the place.
+        """
+        data = refusals.read_object(text, {"notices": list, "layers": list, "projected_through": int | None})
+        return WorkCalendar(
+            notices=tuple(notice_from_data(item) for item in data["notices"]),
+            layers=tuple(layer_from_data(item) for item in data["layers"]),
+            projected_through=data["projected_through"],
+        )
+
+    def __repr__(self) -> str:
+        names = ", ".join(layer.name for layer in self.layers)
+        return f"WorkCalendar({self.first}..{self.last}, {len(self.notices)} notices{names and ', ' + names})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Only the parts travel; the tables are built again where they are needed.
+        return (_revive, (self.notices, self.layers, self.projected_through))
+
+    def _refuse(self, day: date) -> NoReturn:
+        raise refusals.unknown_year(self, day.year, str(day))
+
+    def _refuse_span(self, start: date, end: date) -> NoReturn:
+        if start > end:
+            raise refusals.reversed_span(start, end)
+        self._refuse(end if self.first <= start <= self.last else start)
+
+
+def _revive(notices: tuple[Notice, ...], layers: tuple[Layer, ...], through: int | None) -> WorkCalendar:
+    return WorkCalendar(notices=notices, layers=layers, projected_through=through)
+
+
+def _ordinal(day: object) -> int:
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day.toordinal()
+    raise refusals.not_a_date(day)
+
+
+def _whole(n: object) -> int:
+    try:
+        if not isinstance(n, bool):
+            return index(n)  # type: ignore[arg-type]
+    except TypeError:
+        pass
+    raise refusals.not_whole(n)
+
+
+@cache
+def national(as_of: date | None = None) -> WorkCalendar:
+    """Give the national calendar from 2004 on, as known now or as people knew it on a day.
+
+    Args:
+        as_of: only notices published by that day count; None for all on record.
+
+    >>> national().is_workday(date(2020, 2, 1)), national(date(2020, 1, 20)).is_workday(date(2020, 2, 1))
+    (False, True)
+
+    Raises:
+        CalendarError: nothing on record was published by that day.
+    """
+    notices = national_notices()
+    if as_of is not None:
+        day = date.fromordinal(_ordinal(as_of))
+        notices = tuple(notice for notice in notices if notice.known_from <= day)
+        if not notices:
+            raise refusals.nothing_known(day)
+    return WorkCalendar(notices=notices)
