@@ -31,7 +31,7 @@ class Citation:
         code: this library's stable name of it, such as ``"civil-code/201"``.
         document: the act's name.
         number: its document number or edition.
-        article: the article, in Chinese as cited.
+        article: the article as cited.
         rule: what it says, in our own words.
         in_force: the first day on which the act applies.
         term: the limit that it sets, or None.
@@ -41,7 +41,7 @@ class Citation:
     code: str
     document: Text
     number: str
-    article: str
+    article: Text
     rule: Text
     in_force: date
     term: Term | None
@@ -50,7 +50,7 @@ class Citation:
     @property
     def label(self) -> Text:
         """The citation as written in a decision: ``民法典第二百零一条``."""
-        return Text(f"{self.document.zh}{self.article}", f"{self.document.en}, {self.article}")
+        return Text(f"{self.document.zh}{self.article.zh}", f"{self.document.en}, {self.article.en}")
 
 
 @cache
@@ -66,7 +66,9 @@ def citations() -> Mapping[str, Citation]:
             code=code,
             document=Text(act["zh"], act["en"]),
             number=act["number"],
-            article=entry["article"],
+            article=Text(
+                entry["article"], entry.get("article_en") or f"article {code.split('/')[1].split('-')[0]}"
+            ),
             rule=Text(entry["rule"], entry["rule_en"]),
             in_force=act["in_force"],
             term=parse_term(words, days=readings[entry.get("days", "civil")]) if words else None,

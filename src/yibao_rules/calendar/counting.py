@@ -1,0 +1,314 @@
+"""How a period is counted (期间的计算): where it starts, where its last day falls, and how certain that is."""
+
+import calendar as months
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+from dateutil.relativedelta import relativedelta
+
+from yibao_rules.calendar.compound import Extendable, Range, Staged
+from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.terms import (
+    Bound,
+    ByAgreement,
+    CalendarDays,
+    Counted,
+    Immediate,
+    MonthlyBatch,
+    Months,
+    NextDay,
+    NextMonth,
+    SameDay,
+    SameMonth,
+    Term,
+    TermError,
+    WorkingDays,
+    Years,
+)
+from yibao_rules.calendar.workdays import WorkCalendar
+from yibao_rules.text import LabelledEnum, Text
+
+ONE_DAY = timedelta(days=1)
+
+
+class Convention(LabelledEnum):
+    """Whether the day of the start event counts (始日是否计入)."""
+
+    NEXT_DAY = (
+        "next_day",
+        "当日不计入，从次日起算（民法典第二百零一条）",
+        "the first day is left out (Civil Code 201)",
+    )
+    START_DAY = (
+        "start_day",
+        "当日计入（另有规定或约定，民法典第二百零四条）",
+        "the first day counts (agreed otherwise, Civil Code 204)",
+    )
+
+    @property
+    def law(self) -> str:
+        """The code of its legal source."""
+        return "civil-code/201" if self is Convention.NEXT_DAY else "civil-code/204"
+
+
+class Roll(LabelledEnum):
+    """What becomes of a last day that is a rest day (末日遇休假日)."""
+
+    FORWARD = (
+        "forward",
+        "顺延至休假结束的次日（民法典第二百零三条）",
+        "moves to the day after the rest days (Civil Code 203)",
+    )
+    BACK = (
+        "back",
+        "提前至休假前的工作日（另有约定，民法典第二百零四条）",
+        "moves to the working day before (agreed otherwise, Civil Code 204)",
+    )
+    NONE = "none", "不移动（另有约定，民法典第二百零四条）", "stays (agreed otherwise, Civil Code 204)"
+
+    @property
+    def law(self) -> str:
+        """The code of its legal source."""
+        return "civil-code/203" if self is Roll.FORWARD else "civil-code/204"
+
+
+class Snap(LabelledEnum):
+    """What becomes of a start event on a rest day or after closing (起算事件遇休假日或下班后)."""
+
+    NONE = "none", "按事件发生之日（民法典第二百零一条）", "as it happened (Civil Code 201)"
+    WORKDAY = (
+        "workday",
+        "视为下一工作日收到（机构受理惯例，民法典第二百零四条）",
+        "as on the next working day (practice, Civil Code 204)",
+    )
+
+    @property
+    def law(self) -> str:
+        """The code of its legal source."""
+        return "civil-code/201" if self is Snap.NONE else "civil-code/204"
+
+
+@frozen(kw_only=True)
+class Landing:
+    """Where a term's last day falls.
+
+    Attributes:
+        nominal: the last day before any roll; None for a term without a number.
+        due: the last day.
+        earliest: the earliest day it can become, when the standing is not confirmed.
+        latest: the latest.
+        standing: how certain ``due`` is.
+        laws: codes of the legal sources that decided.
+        note: what the reader must know, or None.
+    """
+
+    nominal: date | None
+    due: date | None
+    earliest: date | None
+    latest: date | None
+    standing: Standing = Standing.CONFIRMED
+    laws: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+@frozen(kw_only=True)
+class Counting:
+    """The rules under which terms are counted on one calendar."""
+
+    calendar: WorkCalendar
+    convention: Convention = Convention.NEXT_DAY
+    roll: Roll = Roll.FORWARD
+    extended: bool = False
+
+    def land(self, term: Term, day: date) -> Landing:
+        """Give the last day of ``term`` when its start event was on ``day``.
+
+        Raises:
+            TermError: the term is in hours, which needs a moment, or ends after the year 9999.
+            CalendarError: the calendar does not reach.
+        """
+        found = _LANDERS.get(type(term))
+        if found is None:
+            raise TermError(
+                where="term",
+                found=Text(term.wording("zh"), term.wording("en")),
+                expected=Text("以日、月、年计的期限", "a term in days, months or years"),
+                fix=Text(
+                    "按小时的期限请给出起算时刻（datetime）",
+                    "give the start moment (datetime) for a term in hours",
+                ),
+            )
+        try:
+            return found(self, term, day)
+        except (OverflowError, TermError) as error:
+            if isinstance(error, TermError):
+                raise
+            raise _too_far(term) from None
+
+    def before_first(self, day: date) -> date:
+        """The day before the first day that counts."""
+        return day if self.convention is Convention.NEXT_DAY else day - ONE_DAY
+
+    def rolled(self, nominal: date, roll: Roll, *laws: str) -> Landing:
+        """Move a last day off a rest day."""
+        if roll is Roll.NONE:
+            return Landing(nominal=nominal, due=nominal, earliest=nominal, latest=nominal, laws=laws)
+        days = self.calendar
+        due = days.roll_forward(nominal) if roll is Roll.FORWARD else days.roll_back(nominal)
+        standing = days.standing_between(min(nominal, due), max(nominal, due))
+        earliest = latest = due
+        if standing is not Standing.CONFIRMED:
+            step = ONE_DAY if roll is Roll.FORWARD else -ONE_DAY
+            earliest, latest = days.add_bounds(nominal - step, step.days)
+        moved = (roll.law,) if due != nominal or standing is not Standing.CONFIRMED else ()
+        return Landing(
+            nominal=nominal,
+            due=due,
+            earliest=earliest,
+            latest=latest,
+            standing=standing,
+            laws=(*laws, *moved),
+        )
+
+
+def _too_far(term: Term) -> TermError:
+    return TermError(
+        where="term",
+        found=Text(term.wording("zh"), term.wording("en")),
+        expected=Text("公元 9999 年以前到期", "an end before the year 9999"),
+        fix=Text("核对期限的数字和单位", "check the number and the unit"),
+    )
+
+
+def _working_days(c: Counting, term: WorkingDays, day: date) -> Landing:
+    base = c.before_first(day)
+    due = c.calendar.add(base, term.n)
+    standing = c.calendar.standing_between(base + ONE_DAY, due)
+    earliest = latest = due
+    if standing is not Standing.CONFIRMED:
+        earliest, latest = c.calendar.add_bounds(base, term.n)
+    laws = (c.convention.law, "licensing/82")
+    return Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing, laws=laws)
+
+
+def span_end(term: Counted, base: date) -> date:
+    """Give the nominal last day of a term in days, months or years, counted from the end of ``base``."""
+    if isinstance(term, CalendarDays):
+        return base + timedelta(days=term.n)
+    try:
+        return base + relativedelta(months=term.n if isinstance(term, Months) else 12 * term.n)
+    except ValueError:
+        raise _too_far(term) from None
+
+
+def _calendar_span(c: Counting, term: CalendarDays | Months | Years, day: date) -> Landing:
+    laws = (c.convention.law,) if isinstance(term, CalendarDays) else (c.convention.law, "civil-code/202")
+    # A time that must have passed, or a day on which an effect begins, is nobody's last chance to act: it does not roll.
+    roll = c.roll if term.bound is Bound.WITHIN else Roll.NONE
+    return c.rolled(span_end(term, c.before_first(day)), roll, *laws)
+
+
+def _same_day(c: Counting, _term: Term, day: date) -> Landing:
+    return c.rolled(day, Roll.FORWARD)
+
+
+def _next_day(_c: Counting, _term: Term, day: date) -> Landing:
+    return Landing(nominal=day + ONE_DAY, due=day + ONE_DAY, earliest=day + ONE_DAY, latest=day + ONE_DAY)
+
+
+def month_end(day: date) -> date:
+    """Give the last day of the month of ``day``."""
+    return day.replace(day=months.monthrange(day.year, day.month)[1])
+
+
+def _same_month(c: Counting, _term: Term, day: date) -> Landing:
+    last = month_end(day)
+    found = c.rolled(last, Roll.BACK)
+    if found.due is not None and found.due >= day:
+        earliest = found.earliest if found.earliest is None else max(day, found.earliest)
+        return evolve(found, laws=(), earliest=earliest)
+    note = Text("当月已无工作日，按月末计", "no working day is left in the month; taken as its last day")
+    return evolve(found, due=last, earliest=min(day, last), latest=last, laws=(), note=note)
+
+
+def _next_month(_c: Counting, _term: Term, day: date) -> Landing:
+    first = month_end(day) + ONE_DAY
+    return Landing(nominal=first, due=first, earliest=first, latest=first)
+
+
+def _by_agreement(_c: Counting, _term: Term, _day: date) -> Landing:
+    note = Text("期限依协议，无法定日数", "the agreement sets the limit; there is no number of days")
+    return Landing(nominal=None, due=None, earliest=None, latest=None, note=note)
+
+
+def _monthly_batch(c: Counting, term: MonthlyBatch, day: date) -> Landing:
+    base = c.before_first(day)
+    if term.day is None:
+        last = c.rolled(base + relativedelta(months=1), c.roll, c.convention.law)
+        note = Text(
+            "批次日未知：每月一次，最迟一个月内轮到",
+            "the batch day is unknown: once a month, so within a month",
+        )
+        return evolve(
+            last,
+            earliest=base + ONE_DAY,
+            standing=Standing.worst(last.standing, Standing.PROVISIONAL),
+            note=note,
+        )
+    month = base.replace(day=1)
+    nominal = min(month + timedelta(days=term.day - 1), month_end(month))
+    if nominal <= base:
+        month = month_end(month) + ONE_DAY
+        nominal = min(month + timedelta(days=term.day - 1), month_end(month))
+    return c.rolled(nominal, c.roll, c.convention.law)
+
+
+def _range(c: Counting, term: Range, day: date) -> Landing:
+    low, high = c.land(term.low, day), c.land(term.high, day)
+    note = Text(
+        f"各地规定不一：最短 {low.due}，最长 {high.due}",
+        f"places differ: {low.due} at the shortest, {high.due} at the longest",
+    )
+    return evolve(high, earliest=low.earliest, note=note)
+
+
+def _extendable(c: Counting, term: Extendable, day: date) -> Landing:
+    if not c.extended:
+        return c.land(term.base, day)
+    if type(term.base) is type(term.by):
+        return c.land(type(term.base)(term.base.n + term.by.n), day)
+    plain = evolve(c, roll=Roll.NONE)
+    first = plain.land(term.base, day)
+    # The extension runs on from the nominal end of the base, whose last day has been counted.
+    rest = evolve(c, convention=Convention.NEXT_DAY).land(term.by, first.nominal or day)
+    return evolve(rest, standing=Standing.worst(first.standing, rest.standing))
+
+
+def _staged(c: Counting, term: Staged, day: date) -> Landing:
+    due = earliest = latest = day
+    found, standing = Landing(nominal=None, due=None, earliest=None, latest=None), Standing.CONFIRMED
+    for stage in term.stages:
+        # Each stage starts on the day the one before ends: the latest hand-over that is still in time.
+        first, found, last = (c.land(stage.term, base) for base in (earliest, due, latest))
+        standing = Standing.worst(standing, found.standing)
+        due, earliest, latest = found.due or due, first.earliest or earliest, last.latest or latest
+    return evolve(found, earliest=earliest, latest=latest, standing=standing)
+
+
+_LANDERS: dict[type[Term], Callable[..., Landing]] = {
+    WorkingDays: _working_days,
+    CalendarDays: _calendar_span,
+    Months: _calendar_span,
+    Years: _calendar_span,
+    Immediate: _same_day,
+    SameDay: _same_day,
+    NextDay: _next_day,
+    SameMonth: _same_month,
+    NextMonth: _next_month,
+    ByAgreement: _by_agreement,
+    MonthlyBatch: _monthly_batch,
+    Range: _range,
+    Extendable: _extendable,
+    Staged: _staged,
+}

@@ -1,0 +1,205 @@
+"""Deadlines (期限届满日): the last day and moment of a term, how certain they are, and how they came about."""
+
+from datetime import date, datetime, timedelta
+
+from attrs import evolve, frozen
+
+from yibao_rules.calendar.counting import Convention, Counting, Landing, Roll, Snap
+from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.hours import OfficeHours
+from yibao_rules.calendar.office import ClockError, OfficeClock, like, wall
+from yibao_rules.calendar.terms import Hours, Immediate, SameDay, Term, TermError, WorkingHours
+from yibao_rules.calendar.trace import Step, StepKind, step, trace
+from yibao_rules.calendar.workdays import WorkCalendar
+from yibao_rules.text import Text
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """By when, how certainly, and why.
+
+    Attributes:
+        term: the limit counted.
+        start: the start event as given.
+        counted_from: the day on which the start event counts as having happened.
+        due: the last day; None when the term has no number (按协议).
+        due_at: the moment at which it ends, when office hours were given (closing time) or the term is in hours;
+            with Asia/Shanghai when ``start`` was aware, else naive Shanghai wall time.
+        earliest: the earliest that ``due`` can become (the shortest reading of a span).
+        latest: the latest.
+        standing: the worst standing of the days on the way.
+        steps: how it came about.
+        legal: codes of the legal sources (see :func:`yibao_rules.calendar.law.cite`).
+        flags: what the reader must know before relying on it.
+    """
+
+    term: Term
+    start: date | datetime
+    counted_from: date
+    due: date | None
+    due_at: datetime | None
+    earliest: date | None
+    latest: date | None
+    standing: Standing
+    steps: tuple[Step, ...]
+    legal: tuple[str, ...]
+    flags: tuple[Text, ...] = ()
+
+    def passed(self, at: date | datetime) -> bool:
+        """Whether the deadline has passed at a day or moment; a limit without a number never has.
+
+        A date asks for the whole day: it has passed when the last day lies before it.
+        """
+        if self.due is None:
+            return False
+        if isinstance(at, datetime):
+            moment = wall(at)
+            return moment > wall(self.due_at) if self.due_at else moment.date() > self.due
+        return at > self.due
+
+
+def deadline(
+    term: Term,
+    *,
+    start: date | datetime,
+    calendar: WorkCalendar,
+    hours: OfficeHours | None = None,
+    convention: Convention = Convention.NEXT_DAY,
+    roll: Roll = Roll.FORWARD,
+    snap: Snap = Snap.NONE,
+    extended: bool = False,
+) -> Deadline:
+    """Say by when a term ends.
+
+    Args:
+        term: the limit.
+        start: day or moment of its start event; an aware moment may be in any zone.
+        calendar: the working days.
+        hours: the office's hours, for the closing time; None leaves ``due_at`` out.
+        convention: whether the start day counts; by default not (民法典 201).
+        roll: what becomes of a last day on a rest day; by default it moves on (民法典 203). Terms in working
+            days, minimum times (满6个月) and effects (次日生效) never roll.
+        snap: what becomes of a start on a rest day or, with ``hours``, after closing.
+        extended: whether an extension (经批准可以延长) was granted.
+
+    Returns:
+        The deadline; it is equal for equal arguments.
+
+    Raises:
+        CalendarError: the calendar does not know a day on the way (its year is not announced).
+        TermError: the term needs a moment or office hours and has none.
+
+    >>> from yibao_rules.calendar import national, parse_term
+    >>> found = deadline(parse_term("5个工作日"), start=date(2025, 9, 22), calendar=national())
+    >>> found.due.isoformat(), found.standing.label.zh
+    ('2025-09-28', '已确定')
+    >>> print(found.steps[2].text.zh)
+    2025-09-28（周日） 为国庆节、中秋节补班（国办发明电〔2024〕12号），计入
+    """
+    clock = OfficeClock(hours=hours, calendar=calendar) if hours else None
+    day, moment, flags = _event(term, start, calendar, clock, snap)
+    if isinstance(term, Hours | WorkingHours):
+        return _in_hours(term, start, moment, clock)
+    counting = Counting(calendar=calendar, convention=convention, roll=roll, extended=extended)
+    landing = counting.land(term, day)
+    steps = list(trace(counting, term, day, landing))
+    if day != (moment.date() if moment else start):
+        text = Text(f"{start} 到达，视为 {day} 收到", f"arrived {start}, taken as received on {day}")
+        steps.insert(0, step(StepKind.START, text, day, law=Snap.WORKDAY.law))
+    if landing.note:
+        flags += (landing.note,)
+    due_at = None
+    legal = list(landing.laws)
+    if clock and landing.due:
+        cutoff = clock.cutoff(landing.due, after=moment)
+        flags += (cutoff.note,) if cutoff.note else ()
+        due_at = like(cutoff.at, start)
+        when = f"{cutoff.at:%Y-%m-%d %H:%M}"
+        text = Text(f"{when} 停止办公时截止", f"ends at closing time, {when}")
+        steps.append(step(StepKind.CLOSING, text, cutoff.at.date(), law="civil-code/203"))
+        legal.append("civil-code/203")
+        if not cutoff.certain:
+            landing = evolve(landing, standing=Standing.worst(landing.standing, Standing.PROVISIONAL))
+    return _made(term, start, day, landing, due_at, (tuple(steps), tuple(dict.fromkeys(legal)), flags))
+
+
+def _made(
+    term: Term,
+    start: date,
+    day: date,
+    landing: Landing,
+    due_at: datetime | None,
+    said: tuple[tuple[Step, ...], tuple[str, ...], tuple[Text, ...]],
+) -> Deadline:
+    steps, legal, flags = said
+    return Deadline(
+        term=term,
+        start=start,
+        counted_from=day,
+        due=landing.due,
+        due_at=due_at,
+        earliest=landing.earliest,
+        latest=landing.latest,
+        standing=landing.standing,
+        steps=steps,
+        legal=legal,
+        flags=flags,
+    )
+
+
+def _event(
+    term: Term, start: date | datetime, calendar: WorkCalendar, clock: OfficeClock | None, snap: Snap
+) -> tuple[date, datetime | None, tuple[Text, ...]]:
+    """Give the day on which the start event counts, its wall time if known, and what to flag."""
+    if not isinstance(start, date):
+        raise ClockError(
+            where="start",
+            found=type(start).__name__,
+            expected=Text("日期或日期时间", "a date or a datetime"),
+            fix=Text("如 date(2025, 9, 22)", "such as date(2025, 9, 22)"),
+        )
+    moment = wall(start, "start") if isinstance(start, datetime) else None
+    day = moment.date() if moment else start
+    # 即时 and 当日 can only be kept while the office is open: what comes after closing is the next day's.
+    if clock and moment and (snap is Snap.WORKDAY or isinstance(term, Immediate | SameDay)):
+        received = clock.received(moment)
+        open_days = "、".join(map(str, received.unresolved))
+        note = Text(
+            f"补班日 {open_days} 是否办公未明，按不办公计",
+            f"hours on make-up days {open_days} are not stated; taken as closed",
+        )
+        return received.day, moment, (note,) if received.unresolved else ()
+    return (calendar.roll_forward(day) if snap is Snap.WORKDAY else day), moment, ()
+
+
+def _in_hours(
+    term: Hours | WorkingHours, start: date, moment: datetime | None, clock: OfficeClock | None
+) -> Deadline:
+    """Count a term in hours from the very moment (民法典 201 第二款)."""
+    if moment is None or (clock is None and isinstance(term, WorkingHours)):
+        raise TermError(
+            where="deadline",
+            found=Text(
+                f"{term.wording('zh')}，起算只有日期或缺办公时间",
+                f"{term.wording('en')}, without a moment or office hours",
+            ),
+            expected=Text(
+                "起算时刻（datetime）；工作小时另需 hours",
+                "a start moment (datetime), and hours for working hours",
+            ),
+            fix=Text("如 start=datetime(2025, 9, 22, 9, 0)", "such as start=datetime(2025, 9, 22, 9, 0)"),
+        )
+    if isinstance(term, WorkingHours) and clock:
+        ends, standing = clock.add(moment, timedelta(hours=term.n)), None
+        standing = clock.calendar.standing_between(moment.date(), ends.date())
+    else:
+        ends, standing = moment + timedelta(hours=term.n), Standing.CONFIRMED
+    law = "civil-code/201"
+    text = Text(
+        f"自 {moment:%Y-%m-%d %H:%M} 起 {term.body('zh')}", f"{term.body('en')} from {moment:%Y-%m-%d %H:%M}"
+    )
+    steps = (step(StepKind.START, text, moment.date(), law=law),)
+    landing = Landing(
+        nominal=ends.date(), due=ends.date(), earliest=ends.date(), latest=ends.date(), standing=standing
+    )
+    return _made(term, start, moment.date(), landing, like(ends, start), (steps, (law,), ()))
