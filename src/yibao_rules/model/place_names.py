@@ -8,7 +8,7 @@ from yibao_rules.model.places import Place, PlaceLevel, UnknownPlaceError, place
 from yibao_rules.text import Text, nearest, normalise
 
 _PEOPLES = (
-    "(?:蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯)族?|"
+    "(?:(?<!内)蒙古|维吾尔|哈萨克|柯尔克孜|塔吉克|锡伯)族?|"
     "(?:回|藏|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|土|达斡尔|仫佬|羌|布朗|撒拉|"
     "毛南|仡佬|怒|鄂温克|保安|裕固|独龙|鄂伦春|普米|各)族"
 )
