@@ -15,9 +15,9 @@ Readings = Callable[[str], Collection[str]]
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # What systems print in place of a character they lack.
-_PLACEHOLDERS = "?□■○〇*\ufffd"
+_PLACEHOLDER = "[?□■○〇*\ufffd]{1,4}"
 # One syllable of pinyin has at most six letters (zhuang); a tone digit may follow.
-_STAND_IN = rf"([a-z]{{1,6}})[1-5]?|[{re.escape(_PLACEHOLDERS)}]{{1,4}}|[^\x00-\x7f]"
+_SYLLABLE = "[a-z]{1,6}"
 _MOST_RARE = 4
 
 
@@ -104,20 +104,22 @@ def _match_rare(full: str, other: str, readings: Readings | None) -> bool:
     rare = [c for c in full if _is_rare(c)]
     if not 0 < len(rare) <= _MOST_RARE:
         return False
-    pattern = "".join(f"({_STAND_IN})" if _is_rare(c) else re.escape(c) for c in full)
-    found = re.fullmatch(pattern, other)
-    if not found:
-        return False
-    groups = found.groups()
-    return all(map(_stands_for, groups[::2], groups[1::2], rare, [readings] * len(rare)))
+    found = re.fullmatch(
+        "".join(_written_as(c, readings) if _is_rare(c) else re.escape(c) for c in full), other
+    )
+    return found is not None and all(
+        stand_in is None or stand_in == character or _is_rare(stand_in)
+        for stand_in, character in zip(found.groups(), rare, strict=True)
+    )
 
 
-def _stands_for(written: str, letters: str | None, character: str, readings: Readings | None) -> bool:
-    if letters is None:
-        return written == character or written[0] in _PLACEHOLDERS or _is_rare(written)
+def _written_as(character: str, readings: Readings | None) -> str:
+    """Give the pattern of what may stand for a rare character: pinyin, placeholders, or (as a group) another character."""
     spoken = readings(character) if readings else ()
     # ü is typed as v, u or yu.
-    return not spoken or any(letters == r.replace("v", u) for r in spoken for u in ("v", "u", "yu"))
+    typed = {reading.replace("v", u) for reading in spoken for u in ("v", "u", "yu")}
+    letters = "|".join(map(re.escape, sorted(typed))) or _SYLLABLE
+    return rf"(?:(?:{letters})[1-5]?|{_PLACEHOLDER}|([^\x00-\x7f]))"
 
 
 def _without_tones(name: str) -> str:
