@@ -1,6 +1,6 @@
 """One rule and what it stands on: legal basis, severity, in-force dates, messages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from string import Formatter
 
@@ -79,6 +79,10 @@ class Basis:
             )
 
 
+def _bases(bases: Iterable[Basis]) -> tuple[Basis, ...]:
+    return tuple(bases)
+
+
 def _refs(facts: tuple[Fact | FactRef, ...]) -> tuple[FactRef, ...]:
     return tuple(f.operand if isinstance(f, Fact) else f for f in facts)
 
@@ -121,7 +125,7 @@ class Rule:
     severity: Severity = Severity.ERROR
     message: Text
     remedy: Text
-    basis: tuple[Basis, ...] = field(converter=tuple)
+    basis: tuple[Basis, ...] = field(converter=_bases)
     params: tuple[FactRef, ...] = field(default=(), converter=_refs)
     path: str = ""
     valid_from: date | None = None
