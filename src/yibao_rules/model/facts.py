@@ -2,17 +2,20 @@
 
 from functools import cache
 
-from yibao_rules.logic.expr import Fact
+from yibao_rules.logic.expr import Fact, FactType
 from yibao_rules.logic.facts import FactFamily, FactTable
-from yibao_rules.logic.types import FactType
 from yibao_rules.model.circumstances import ApplicantGroup, Channel
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.identity import IdDocumentKind, Sex
 from yibao_rules.model.institutions import HospitalLevel
 from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, InsuranceStatus
+from yibao_rules.model.kinds import kinds
 from yibao_rules.model.materials import Material, MaterialForm
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, same
+
+OPEN_KIND = "x_"
+"""Prefix of kinds of materials that a user names himself."""
 
 _GUIDE = "抚顺市 异地转诊人员备案 办事指南"
 _LIST = "廊坊市医疗保障经办政务服务事项清单 (2020-08-25)"
@@ -32,6 +35,8 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("filing.begins_on", "begins_on", FactType.DATE, "申请备案开始时间", "first day filed for", _ONLINE),
     ("filing.insured_place", "insured_place", FactType.TEXT, "参保地", "insured place", _ONLINE),
     ("filing.destination", "destination", FactType.TEXT, "就医地", "destination", _ONLINE),
+    ("filing.insured_city", "insured_city", FactType.TEXT, "参保统筹区", "insured city", _ONLINE),
+    ("filing.destination_city", "destination_city", FactType.TEXT, "就医地市", "destination city", _SIX),
     ("filing.channel", "channel", Channel, "办理渠道", "channel", _LIST),
     ("filing.online", "channel.is_online", FactType.BOOL, "网上办理", "filed online", _GUIDE),
     ("applicant.name!", "applicant.name_key", FactType.TEXT, "姓名", "name", _ONLINE),
@@ -47,6 +52,7 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("registration.id_number!", "registration.id_text", FactType.TEXT, "登记证件号码", "registered ID number", _CAUSES),
     ("registration.card_number!", "registration.card_text", FactType.TEXT, "登记社会保障卡号", "registered card number", _CAUSES),
     ("insured.place", "enrolment.place", FactType.TEXT, "参保关系所在地", "place of the enrolment", _INTERFACE),
+    ("insured.city", "enrolment_city", FactType.TEXT, "参保关系所在地市", "city of the enrolment", _INTERFACE),
     ("insured.scheme", "enrolment.scheme", InsuranceScheme, "险种类型", "insurance scheme", _INTERFACE),
     ("insured.status", "enrolment.status", InsuranceStatus, "参保状态", "insured status", _INTERFACE),
     ("insured.enrolled", "enrolled", FactType.BOOL, "有基本医保参保关系", "enrolled in a basic scheme", _INTERFACE),
@@ -68,6 +74,7 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("circumstances.needs_tertiary", "circumstances.needs_tertiary", FactType.BOOL, "病情需三级医院诊治", "needs a tertiary hospital", _CAUSES),
     ("circumstances.emergency", "circumstances.emergency", FactType.BOOL, "急诊抢救", "emergency or rescue", _SIX),
     ("circumstances.treatment_place", "circumstances.treatment_place", FactType.TEXT, "实际就医地", "place of treatment", _CAUSES),
+    ("circumstances.treatment_city", "treatment_city", FactType.TEXT, "实际就医地市", "city of treatment", _CAUSES),
     ("circumstances.trauma", "circumstances.trauma", FactType.BOOL, "外伤", "injury", _INTERFACE),
     ("circumstances.third_party_liable", "circumstances.third_party_liable", FactType.BOOL, "第三方责任", "third party liable", _INTERFACE),
     ("circumstances.admitted_on", "circumstances.admitted_on", FactType.DATE, "入院日期", "admitted on", _INTERFACE),
@@ -90,6 +97,7 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("circumstances.amount", "circumstances.amount", FactType.NUMBER, "申请金额", "sum claimed", _OPERATION),
     ("hospital.code", "hospital.code", FactType.TEXT, "就医机构编码", "hospital's code", _INTERFACE),
     ("hospital.place", "hospital.place", FactType.TEXT, "就医机构所在地", "hospital's place", _CAUSES),
+    ("hospital.city", "hospital_city", FactType.TEXT, "就医机构所在地市", "hospital's city", _CAUSES),
     ("hospital.level", "hospital.level", HospitalLevel, "医院等级", "hospital's level", _INTERFACE),
     ("hospital.designated", "hospital.designated", FactType.BOOL, "定点医疗机构", "designated hospital", _CAUSES),
     ("hospital.networked", "hospital.networked", FactType.BOOL, "已接入异地就医结算系统", "on the settlement network", _CAUSES),
@@ -146,14 +154,28 @@ def facts() -> FactTable:
                 prefix="material",
                 path="material_by_kind[{key}]",
                 item=Material,
-                fields=tuple(
-                    _fact(name, _MATERIAL_PATHS.get(name, name), kind, zh, en, source)
-                    for name, kind, zh, en, source in _MATERIAL_ROWS
+                fields=(
+                    _fact("present", "?", FactType.BOOL, "提供", "handed in", _LIST),
+                    *(
+                        _fact(name, _MATERIAL_PATHS.get(name, name), kind, zh, en, source)
+                        for name, kind, zh, en, source in _MATERIAL_ROWS
+                    ),
                 ),
-                label=Text("材料", "material"),
+                keys=_is_kind,
+                key_label=kind_label,
             ),
         ),
     )
+
+
+def _is_kind(slug: str) -> bool:
+    return slug in kinds() or slug.startswith(OPEN_KIND)
+
+
+def kind_label(slug: str) -> Text:
+    """Give the name of a kind of material; an open kind is named by its slug."""
+    table = kinds()
+    return table[slug].label if slug in table else same(slug)
 
 
 def _fact(name: str, path: str, kind: FactType | type[LabelledEnum], zh: str, en: str, source: str) -> Fact:

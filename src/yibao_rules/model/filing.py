@@ -13,6 +13,7 @@ from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Card, Enrolment, EnrolmentChoice, choose_enrolment
 from yibao_rules.model.materials import Material
 from yibao_rules.model.people import Agent, Contact, Person
+from yibao_rules.model.places import UnknownPlaceError, city_of
 from yibao_rules.model.shape import Shaped, refuse
 from yibao_rules.text import Text
 
@@ -127,3 +128,39 @@ class Filing(Shaped):
         """Whether the contact's name, phone and address are all given."""
         c = self.contact
         return c is not None and None not in (c.name, c.phone, c.address)
+
+    @property
+    def insured_city(self) -> str | None:
+        """The city of the insured place that the filing names."""
+        return _city(self.insured_place)
+
+    @property
+    def destination_city(self) -> str | None:
+        """The city filed for: a filing is made to a city or municipality, not to a county (医保发〔2022〕22号)."""
+        return _city(self.destination)
+
+    @property
+    def treatment_city(self) -> str | None:
+        """The city where treatment really is."""
+        return _city(self.circumstances.treatment_place)
+
+    @property
+    def hospital_city(self) -> str | None:
+        """The city of the treating hospital."""
+        return _city(self.hospital.place) if self.hospital is not None else None
+
+    @property
+    def enrolment_city(self) -> str | None:
+        """The city of the enrolment that the filing rests on."""
+        enrolment = self.enrolment
+        return _city(enrolment.place) if enrolment is not None else None
+
+
+def _city(place: str | None) -> str | None:
+    """Give the city of a place; None when no place is given or none has this code: the check says so, not a property."""
+    if place is None:
+        return None
+    try:
+        return city_of(place)
+    except UnknownPlaceError:
+        return None

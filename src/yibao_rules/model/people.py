@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import frozen
 
-from yibao_rules.model.id_checks import birth_date, sex
+from yibao_rules.model.id_numbers import birth_date, sex_of
 from yibao_rules.model.identity import Address, CardNumber, IdDocumentKind, IdNumber, PersonName, Phone, Sex
 from yibao_rules.model.shape import Shaped
 
@@ -52,7 +52,7 @@ class Person(Shaped):
     @property
     def id_sex(self) -> Sex | None:
         """The sex that a resident ID number carries; None when the number carries none."""
-        return None if self.id_number is None else sex(self.id_number)
+        return None if self.id_number is None else sex_of(self.id_number)
 
 
 @frozen(kw_only=True)

@@ -32,6 +32,7 @@ class Need:
         max_age_months: issued at most so many months before the filing (近几个月内).
         min_held_months: what it proves must have lasted so many months (居住满6个月).
         where: a further condition on it, over the facts.
+        title: what the place calls the paper, where that differs from the kind's label.
         note: what else the source says of it.
     """
 
@@ -46,6 +47,7 @@ class Need:
     max_age_months: int | None = None
     min_held_months: int | None = None
     where: Expr | None = None
+    title: str = ""
     note: Text | None = None
 
 

@@ -1,0 +1,121 @@
+"""What is looked at on a material (材料审核点): each condition of a need as an expression, with the fault it finds."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from yibao_rules.logic.expr import ALWAYS, Expr, Fact, Months, all_of, any_of
+from yibao_rules.model.facts import facts
+from yibao_rules.model.kinds import PERSONAL_PLEDGE, kinds
+from yibao_rules.model.materials import MaterialForm
+from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
+from yibao_rules.text import LabelledEnum, Text
+
+
+class MaterialFault(LabelledEnum):
+    """What is wrong with a material (材料问题)."""
+
+    MISSING = "missing", "未提供", "missing"
+    ILLEGIBLE = "illegible", "模糊或缺角", "illegible or cut off"
+    INCOMPLETE = "incomplete", "信息不全", "incomplete"
+    EXPIRED = "expired", "已过期", "expired"
+    UNSEALED = "unsealed", "未加盖印章", "not sealed"
+    NOT_MARKED_EMERGENCY = "not_marked_emergency", "未注明“急诊”", "not marked as emergency"
+    ISSUER_NOT_QUALIFIED = "issuer_not_qualified", "出具机构无资质", "issued by an unqualified institution"
+    WRONG_FORM = "wrong_form", "材料形式不符", "in the wrong form"
+    COPIES_SHORT = "copies_short", "份数不足", "too few copies"
+    TOO_OLD = "too_old", "出具时间过早", "issued too long ago"
+    TOO_SHORT = "too_short", "证明的时长不足", "what it proves has not lasted long enough"
+    CONDITION_FAILED = "condition_failed", "不符合附加条件", "a further condition fails"
+
+
+@frozen
+class Demand:
+    """One thing looked at on one kind of material: the expression that must hold, the fault if not, in words."""
+
+    fault: MaterialFault
+    holds: Expr
+    words: Text
+
+
+def _unless_known(fact: Fact) -> Expr:
+    """Hold unless the fact is known to be false: for what is asked of every paper and told of few."""
+    return ~fact.known() | fact.to_expr()
+
+
+def demands(need: Need, kind: str) -> tuple[Demand, ...]:
+    """Give everything looked at when ``kind`` is handed in to fill ``need``, presence first.
+
+    That a piece is legible, complete and unexpired is asked of every piece, but only a *known* fault counts there;
+    what the need itself names must be known to hold.
+    """
+    return tuple(_demands(need, f"material.{kind}."))
+
+
+def _demands(need: Need, prefix: str) -> Iterator[Demand]:
+    table = facts()
+    day = table["day"]
+    fact = {name: table[prefix + name] for name in _LOOKED_AT}
+    yield _demand(MaterialFault.MISSING, table[prefix + "present"].to_expr())
+    yield _demand(MaterialFault.ILLEGIBLE, _unless_known(fact["legible"]))
+    yield _demand(MaterialFault.INCOMPLETE, _unless_known(fact["complete"]))
+    valid = (fact["permanent"].known() & fact["permanent"]) | (fact["expires_on"] >= day)
+    yield _demand(MaterialFault.EXPIRED, valid if need.unexpired else ~fact["expires_on"].known() | valid)
+    for seal in need.seals:
+        words = Text(f"未加盖{seal.label.zh}", f"without the {seal.label.en}")
+        yield Demand(MaterialFault.UNSEALED, fact["seals"].contains_all(seal.code), words)
+    if need.marked_emergency:
+        yield _demand(MaterialFault.NOT_MARKED_EMERGENCY, fact["marked_emergency"].to_expr())
+    if need.issuer_qualified:
+        yield _demand(MaterialFault.ISSUER_NOT_QUALIFIED, fact["issuer_qualified"].to_expr())
+    form = MaterialForm.ORIGINAL if need.original else need.form
+    if form is not None:
+        words = Text(f"应为{form.label.zh}", f"the {form.label.en} is asked for")
+        yield Demand(MaterialFault.WRONG_FORM, fact["form"] == form, words)
+    if need.copies:
+        words = Text(f"应为 {need.copies} 份", f"{need.copies} asked for")
+        yield Demand(MaterialFault.COPIES_SHORT, fact["copies"] >= need.copies, words)
+    if need.max_age_months:
+        words = Text(f"出具超过 {need.max_age_months} 个月", f"issued over {need.max_age_months} months ago")
+        yield Demand(MaterialFault.TOO_OLD, fact["issued_on"] + Months(need.max_age_months) >= day, words)
+    if need.min_held_months:
+        words = Text(f"不满 {need.min_held_months} 个月", f"less than {need.min_held_months} months")
+        yield Demand(MaterialFault.TOO_SHORT, fact["held_since"] + Months(need.min_held_months) <= day, words)
+    if need.where is not None:
+        yield Demand(
+            MaterialFault.CONDITION_FAILED, need.where, need.note or MaterialFault.CONDITION_FAILED.label
+        )
+
+
+_LOOKED_AT = (
+    "legible",
+    "complete",
+    "permanent",
+    "expires_on",
+    "seals",
+    "marked_emergency",
+    "issuer_qualified",
+    "form",
+    "copies",
+    "issued_on",
+    "held_since",
+)
+
+
+def _demand(fault: MaterialFault, holds: Expr) -> Demand:
+    return Demand(fault, holds, fault.label)
+
+
+def satisfied(requirement: Requirement) -> Expr:
+    """Give the expression that holds when ``requirement`` is met: the same tree that a clerk reads, as a rule."""
+    match requirement:
+        case Need(kind=kind):
+            return any_of(all_of(d.holds for d in demands(requirement, k)) for k in kinds().filling(kind))
+        case AllOf(parts=parts):
+            return all_of(map(satisfied, parts)) if parts else ALWAYS
+        case AnyOf(parts=parts):
+            return any_of(map(satisfied, parts))
+        case Pledgeable(part=part):
+            return satisfied(part) | satisfied(Need(PERSONAL_PLEDGE))
+        case OnlyWhen(condition=condition, part=part):
+            return ~condition | satisfied(part)

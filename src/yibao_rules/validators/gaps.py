@@ -1,0 +1,148 @@
+"""What is missing, and what would fill it (缺口与补法): the ways to meet a requirement, nearest first."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import reduce
+
+from attrs import frozen
+
+from yibao_rules.logic.evaluate import evaluate
+from yibao_rules.model.facts import kind_label
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.kinds import PERSONAL_PLEDGE, kinds
+from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
+from yibao_rules.text import Text
+from yibao_rules.validators.demands import MaterialFault, demands
+
+_MOST_WAYS = 8
+# What mending costs the person: to tell a fact, to mend a paper at hand, to sign a pledge, to fetch a new paper.
+_COST_UNKNOWN, _COST_MEND, _COST_PLEDGE, _COST_FETCH = 1, 3, 6, 10
+
+
+@frozen
+class Lack:
+    """One piece that is missing or faulty (一处缺口).
+
+    Args:
+        kind: slug of the material's kind.
+        faults: what is wrong with it; only :attr:`MaterialFault.MISSING` when it is not there.
+        words: the same in words.
+        certain: False when the piece may be in order and nobody has said.
+        condition: set when the piece is needed only in a case that nobody has told yet.
+    """
+
+    kind: str
+    faults: tuple[MaterialFault, ...]
+    words: Text
+    certain: bool = True
+    conditional: bool = False
+
+    @property
+    def cost(self) -> int:
+        """How far this piece is from being in order, to put the nearest way first."""
+        if not self.certain:
+            return _COST_UNKNOWN * len(self.faults)
+        if self.faults == (MaterialFault.MISSING,):
+            return _COST_PLEDGE if self.kind == PERSONAL_PLEDGE else _COST_FETCH
+        return _COST_MEND * len(self.faults)
+
+
+Way = tuple[Lack, ...]
+"""What to mend, together, to meet a requirement; empty when it is met."""
+
+
+def ways(requirement: Requirement, filing: Filing, day: date) -> tuple[Way, ...]:
+    """Give the ways to meet ``requirement``, nearest first, at most eight.
+
+    Args:
+        requirement: the tree.
+        filing: what was handed in.
+        day: the day of the check.
+
+    Returns:
+        One empty way when the requirement is met, else what each way still lacks.
+    """
+    found = sorted(_ways(requirement, filing, day), key=_cost)
+    return ((),) if found and not found[0] else tuple(dict.fromkeys(found))[:_MOST_WAYS]
+
+
+def _ways(requirement: Requirement, filing: Filing, day: date) -> list[Way]:
+    match requirement:
+        case Need():
+            return _ways_to_fill(requirement, filing, day)
+        case AllOf(parts=parts):
+            return reduce(_joined, [ways(part, filing, day) for part in parts], [()])
+        case AnyOf(parts=parts):
+            return [way for part in parts for way in ways(part, filing, day)]
+        case Pledgeable(part=part):
+            return [*ways(part, filing, day), *ways(Need(PERSONAL_PLEDGE), filing, day)]
+        case OnlyWhen(condition=condition, part=part):
+            applies = evaluate(condition, filing, day)
+            if applies is False:
+                return [()]
+            found = ways(part, filing, day)
+            return (
+                [tuple(_conditional(lack) for lack in way) for way in found]
+                if applies is None
+                else list(found)
+            )
+
+
+def _joined(before: list[Way], part: Sequence[Way]) -> list[Way]:
+    """Join each way with each way to meet one more part; only the nearest are kept, so that the number stays small."""
+    joined = [tuple(dict.fromkeys(way + more)) for way in before for more in part]
+    return sorted(joined, key=_cost)[:_MOST_WAYS]
+
+
+def _cost(way: Way) -> int:
+    return sum(lack.cost for lack in way)
+
+
+def _conditional(lack: Lack) -> Lack:
+    return Lack(lack.kind, lack.faults, lack.words, lack.certain, conditional=True)
+
+
+def _ways_to_fill(need: Need, filing: Filing, day: date) -> list[Way]:
+    """Mend a piece of a narrower kind that is at hand, or else fetch the kind that the source names."""
+    at_hand = filing.material_by_kind
+    tried = [k for k in kinds().filling(need.kind) if at_hand is None or k == need.kind or k in at_hand]
+    if at_hand is None:
+        tried = [need.kind]
+    return [_lacks(need, kind, filing, day) for kind in tried]
+
+
+def _lacks(need: Need, kind: str, filing: Filing, day: date) -> Way:
+    judged = [(d, evaluate(d.holds, filing, day)) for d in demands(need, kind)]
+    name = kind_label(kind)
+    if judged[0][1] is False:
+        return (Lack(kind, (MaterialFault.MISSING,), Text(f"缺《{name.zh}》", f"{name.en} missing")),)
+    failed = [d for d, value in judged if value is False]
+    if failed:
+        return (Lack(kind, tuple(d.fault for d in failed), _faulty(name, [d.words for d in failed])),)
+    open_ = [d for d, value in judged if value is None]
+    if not open_:
+        return ()
+    words = Text(
+        f"《{name.zh}》待确认：是否{'、'.join(d.words.zh for d in open_)}",
+        f"{name.en}, to be confirmed: {', '.join(d.words.en for d in open_)}?",
+    )
+    return (Lack(kind, tuple(d.fault for d in open_), words, certain=False),)
+
+
+def _faulty(name: Text, words: list[Text]) -> Text:
+    return Text(
+        f"《{name.zh}》{'、'.join(w.zh for w in words)}",
+        f"{name.en}: {', '.join(w.en for w in words)}",
+    )
+
+
+def tell(found: Iterable[Way]) -> Text:
+    """Word the ways: each as its pieces joined, the ways as alternatives, nearest first."""
+    told = [_tell_way(way) for way in found]
+    return Text("；或者 ".join(t.zh for t in told), "; or ".join(t.en for t in told))
+
+
+def _tell_way(way: Way) -> Text:
+    zh = "，并且 ".join(("如适用，" if lack.conditional else "") + lack.words.zh for lack in way)
+    en = " and ".join(("if it applies, " if lack.conditional else "") + lack.words.en for lack in way)
+    return Text(zh, en)

@@ -1,0 +1,232 @@
+"""Rules on information (信息填写错误或不一致): what the filing says against what the register says."""
+
+from yibao_rules.logic.expr import ALWAYS, Fact, all_of
+from yibao_rules.logic.rule import Rule, Severity
+from yibao_rules.model.causes import Cause
+from yibao_rules.model.facts import facts
+from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES
+from yibao_rules.model.identity import IdDocumentKind
+from yibao_rules.text import Text
+from yibao_rules.validators import details
+from yibao_rules.validators.sources import (
+    ID_STANDARD,
+    INTERFACE,
+    ONLINE_FILING,
+    direct_settlement,
+    practice,
+)
+
+_LOOK_UP = Text(
+    "在国家医保服务平台APP或参保地医保局官网查询登记信息，按登记信息逐字更正；登记信息本身有误的，先办参保信息变更登记",
+    "look up the registration in the national platform's app or on the insured place's site and correct to the letter;"
+    " where the registration itself is wrong, have it changed first",
+)
+_RESIDENT_NUMBERS = (
+    IdDocumentKind.RESIDENT_ID,
+    IdDocumentKind.HOUSEHOLD_REGISTER,
+    IdDocumentKind.HMT_RESIDENCE_PERMIT,
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Give the rules on information, sections 二 of the article and the cross-checks of an ID number."""
+    return (*_registration(), *_id_number(), *_places(), *_fields())
+
+
+def _registration() -> tuple[Rule, ...]:
+    f = facts()
+    return (
+        Rule(
+            code="information/name-mismatch",
+            when=f["applicant.name"].known(),
+            must=f["applicant.name"] == f["registration.name"],
+            cause=Cause.INFORMATION,
+            message=Text(
+                "姓名与医保系统登记信息不一致{hint}", "the name differs from the registration{hint}"
+            ),
+            remedy=_LOOK_UP,
+            basis=(practice("二.1"),),
+            path="/applicant/name",
+            detail=details.name_hint,
+        ),
+        Rule(
+            code="information/id-number-mismatch",
+            when=f["applicant.id_number"].known(),
+            must=f["applicant.id_number"] == f["registration.id_number"],
+            cause=Cause.INFORMATION,
+            message=Text(
+                "证件号码与医保系统登记信息不一致{hint}", "the ID number differs from the registration{hint}"
+            ),
+            remedy=_LOOK_UP,
+            basis=(practice("二.1"),),
+            path="/applicant/id_number",
+            detail=details.id_number_hint,
+        ),
+        Rule(
+            code="information/card-number-mismatch",
+            when=f["applicant.card_number"].known() & f["registration.card_number"].known(),
+            must=f["applicant.card_number"] == f["registration.card_number"],
+            cause=Cause.INFORMATION,
+            message=Text("社保卡号与医保系统登记信息不一致", "the card number differs from the registration"),
+            remedy=_LOOK_UP,
+            basis=(practice("二.1"),),
+            path="/applicant/card_number",
+        ),
+    )
+
+
+def _id_number() -> tuple[Rule, ...]:
+    f = facts()
+    number, born = f["applicant.id_number"], f["applicant.birth_date"]
+    return (
+        Rule(
+            code="information/id-number-malformed",
+            when=f["applicant.id_kind"].is_in(_RESIDENT_NUMBERS) & number.known(),
+            must=number.checksum_mod11_2() & f["applicant.id_birth_date"].known(),
+            cause=Cause.INFORMATION,
+            message=Text("证件号码不合格：{faults}", "the ID number is malformed: {faults}"),
+            remedy=Text(
+                "对照证件逐位核对 18 位号码", "check the 18 characters one by one against the document"
+            ),
+            basis=(ID_STANDARD, practice("二.1")),
+            path="/applicant/id_number",
+            detail=details.id_faults,
+        ),
+        Rule(
+            code="information/birth-date-in-future",
+            when=born.known(),
+            must=born <= f["day"],
+            cause=Cause.INFORMATION,
+            message=Text("出生日期晚于判断日", "the birth date lies after the day of the check"),
+            remedy=Text("按证件更正出生日期", "correct the birth date from the document"),
+            basis=(INTERFACE,),
+            path="/applicant/birth_date",
+        ),
+        Rule(
+            code="information/birth-date-mismatch",
+            when=born.known() & f["applicant.id_birth_date"].known(),
+            must=born == f["applicant.id_birth_date"],
+            cause=Cause.INFORMATION,
+            message=Text("出生日期与证件号码不符", "the birth date is not the one in the ID number"),
+            remedy=Text("按证件更正出生日期或号码", "correct the birth date or the number from the document"),
+            basis=(ID_STANDARD,),
+            path="/applicant/birth_date",
+        ),
+        Rule(
+            code="information/sex-mismatch",
+            when=f["applicant.sex"].known() & f["applicant.id_sex"].known(),
+            must=f["applicant.sex"] == f["applicant.id_sex"],
+            cause=Cause.INFORMATION,
+            message=Text("性别与证件号码不符", "the sex is not the one in the ID number"),
+            remedy=Text("按证件更正性别或号码", "correct the sex or the number from the document"),
+            basis=(ID_STANDARD,),
+            path="/applicant/sex",
+        ),
+    )
+
+
+def _places() -> tuple[Rule, ...]:
+    f = facts()
+    out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
+    destination, treatment = f["filing.destination_city"], f["circumstances.treatment_city"]
+    return (
+        Rule(
+            code="information/wrong-destination",
+            when=out_of_area & treatment.known() & destination.known(),
+            must=destination == treatment,
+            cause=Cause.INFORMATION,
+            message=Text(
+                "就医地选错：申报 {chosen}，实际就医地为 {actual}",
+                "wrong destination: {chosen} was filed, treatment is in {actual}",
+            ),
+            remedy=Text(
+                "把就医地改为实际就医的地市（直辖市）后重新提交",
+                "change the destination to the city (or municipality) of treatment and file again",
+            ),
+            basis=(practice("二.2"), direct_settlement("通知三（一）")),
+            path="/destination",
+            detail=details.destinations,
+        ),
+        Rule(
+            code="information/hospital-not-at-destination",
+            when=out_of_area & f["hospital.city"].known() & destination.known() & ~treatment.known(),
+            must=f["hospital.city"] == destination,
+            cause=Cause.INFORMATION,
+            message=Text("就医医院不在申报的就医地", "the hospital is not in the city filed for"),
+            remedy=Text(
+                "核对就医地，或另选该地的联网医院", "check the destination or choose a hospital there"
+            ),
+            basis=(direct_settlement("通知三（一）"),),
+            path="/hospital/place",
+        ),
+        Rule(
+            code="information/destination-is-insured-city",
+            when=out_of_area & destination.known() & f["filing.insured_city"].known(),
+            must=destination != f["filing.insured_city"],
+            cause=Cause.INFORMATION,
+            message=Text(
+                "就医地与参保地同城，无需异地备案", "the destination is the insured city: no filing is needed"
+            ),
+            remedy=Text(
+                "在参保地直接就医结算，或更正就医地", "be treated where insured, or correct the destination"
+            ),
+            basis=(INTERFACE,),
+            path="/destination",
+        ),
+        Rule(
+            code="information/insured-place-mismatch",
+            when=f["filing.insured_city"].known() & f["insured.city"].known(),
+            must=f["filing.insured_city"] == f["insured.city"],
+            cause=Cause.INFORMATION,
+            message=Text("参保地与参保登记不符", "the insured place is not that of the enrolment"),
+            remedy=Text(
+                "按有效参保关系所在地更正参保地", "correct it to the place of the enrolment in force"
+            ),
+            basis=(ONLINE_FILING,),
+            path="/insured_place",
+        ),
+    )
+
+
+_REQUIRED: tuple[tuple[str, str, bool], ...] = (
+    ("applicant.name", "/applicant/name", False),
+    ("applicant.id_number", "/applicant/id_number", False),
+    ("filing.insured_place", "/insured_place", False),
+    ("filing.destination", "/destination", True),
+    ("filing.begins_on", "/begins_on", True),
+)
+
+
+def _fields() -> tuple[Rule, ...]:
+    f = facts()
+    out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
+    required = tuple(
+        _required(f[name], path, out_of_area_only=out_of_area_only)
+        for name, path, out_of_area_only in _REQUIRED
+    )
+    contact = Rule(
+        code="information/contact-incomplete",
+        when=all_of((out_of_area, f["filing.online"].to_expr())),
+        must=f["contact.complete"],
+        cause=Cause.INFORMATION,
+        message=Text("联系人、联系电话、联系地址未填全", "contact name, phone and address are not all given"),
+        remedy=Text("补填联系人、联系电话和联系地址", "give the contact's name, phone and address"),
+        basis=(ONLINE_FILING,),
+        path="/contact",
+    )
+    return (*required, contact)
+
+
+def _required(fact: Fact, path: str, *, out_of_area_only: bool) -> Rule:
+    applies = facts()["filing.type"].is_in(OUT_OF_AREA_TYPES) if out_of_area_only else ALWAYS
+    return Rule(
+        code=f"information/required-{fact.name.replace('.', '-').replace('_', '-')}",
+        when=applies,
+        must=fact.known(),
+        cause=Cause.INFORMATION,
+        severity=Severity.ERROR,
+        message=Text(f"未填写{fact.label.zh}", f"not given: {fact.label.en}"),
+        remedy=Text(f"补填{fact.label.zh}", f"give the {fact.label.en}"),
+        basis=(ONLINE_FILING,),
+        path=path,
+    )
