@@ -1,0 +1,61 @@
+"""Institutions of a filing (医药机构): the treating and the referring hospital."""
+
+from attrs import frozen
+
+from yibao_rules.model.shape import Shaped
+from yibao_rules.text import LabelledEnum
+
+
+class HospitalLevel(LabelledEnum):
+    """Level of a hospital (医院等级); the finer grades of dictionary hosp_lv fold into these."""
+
+    TERTIARY = "tertiary", "三级", "tertiary"
+    SECONDARY = "secondary", "二级", "secondary"
+    PRIMARY = "primary", "一级", "primary"
+    NONE = "none", "未定级", "without a level"
+
+    @classmethod
+    def of_national(cls, code: str) -> "HospitalLevel":
+        """Fold a code of dictionary hosp_lv (1-14); 三级 is {1, 2, 3, 4, 12}.
+
+        Raises:
+            KeyError: for a code that the dictionary does not have.
+        """
+        return _LEVELS[code]
+
+
+_LEVELS = {
+    **dict.fromkeys(("1", "2", "3", "4", "12"), HospitalLevel.TERTIARY),
+    **dict.fromkeys(("5", "6", "7", "13"), HospitalLevel.SECONDARY),
+    **dict.fromkeys(("8", "9", "10", "14"), HospitalLevel.PRIMARY),
+    "11": HospitalLevel.NONE,
+}
+
+
+@frozen(kw_only=True)
+class Hospital(Shaped):
+    """A hospital (定点医疗机构) as the platform's list describes it.
+
+    Args:
+        code: 定点机构编码, H or P and 11 digits. name: its name. place: its 医保区划, six digits.
+        level: 医院等级. designated: 定点. networked: 已接入国家异地就医结算系统.
+        referral_qualified: 具有转诊资质. diseases: codes of the chronic diseases it is open for.
+    """
+
+    code: str | None = None
+    name: str | None = None
+    place: str | None = None
+    level: HospitalLevel | None = None
+    designated: bool | None = None
+    networked: bool | None = None
+    referral_qualified: bool | None = None
+    diseases: frozenset[str] | None = None
+
+
+@frozen(kw_only=True)
+class Disease(Shaped):
+    """The disease of a filing (病种): a code of the national table of chronic and special diseases, or an ICD code."""
+
+    code: str | None = None
+    name: str | None = None
+    in_local_list: bool | None = None

@@ -1,0 +1,192 @@
+"""Insured status (参保状态): enrolments, the choice between several, and the card's functions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import frozen
+
+from yibao_rules.model.shape import Shaped
+from yibao_rules.text import LabelledEnum, Text
+
+
+class InsuranceScheme(LabelledEnum):
+    """险种类型 (insutype) as in the national interface; :attr:`national_code` is its code there."""
+
+    EMPLOYEE = "employee", "职工基本医疗保险", "employees' basic medical insurance"
+    CIVIL_SERVANT = "civil_servant", "公务员医疗补助", "civil servants' supplement"
+    LARGE_COST = "large_cost", "大额医疗费用补助", "large-cost supplement"
+    VETERAN_CADRE = "veteran_cadre", "离休人员医疗保障", "retired veteran cadres"
+    RESIDENT = "resident", "城乡居民基本医疗保险", "urban and rural residents' basic medical insurance"
+    URBAN_RESIDENT = "urban_resident", "城镇居民基本医疗保险", "urban residents' basic medical insurance"
+    RURAL_COOPERATIVE = "rural_cooperative", "新型农村合作医疗", "new rural co-operative scheme"
+    SERIOUS_ILLNESS = "serious_illness", "城乡居民大病医疗保险", "residents' serious-illness insurance"
+    LONG_TERM_CARE = "long_term_care", "长期照护保险", "long-term care insurance"
+    MATERNITY = "maternity", "生育保险", "maternity insurance"
+
+    @property
+    def national_code(self) -> str:
+        """The code of dictionary insutype of the national interface."""
+        return _SCHEME_CODES[self]
+
+    @property
+    def is_basic(self) -> bool:
+        """Whether the scheme gives basic medical benefits by itself."""
+        return self in _BASIC_ORDER
+
+
+_SCHEME_CODES = {
+    InsuranceScheme.EMPLOYEE: "310",
+    InsuranceScheme.CIVIL_SERVANT: "320",
+    InsuranceScheme.LARGE_COST: "330",
+    InsuranceScheme.VETERAN_CADRE: "340",
+    InsuranceScheme.RURAL_COOPERATIVE: "380",
+    InsuranceScheme.RESIDENT: "390",
+    InsuranceScheme.URBAN_RESIDENT: "391",
+    InsuranceScheme.SERIOUS_ILLNESS: "392",
+    InsuranceScheme.LONG_TERM_CARE: "410",
+    InsuranceScheme.MATERNITY: "510",
+}
+# Where two enrolments are in order, the one with the fuller benefit is used first.
+_BASIC_ORDER = {
+    InsuranceScheme.VETERAN_CADRE: 0,
+    InsuranceScheme.EMPLOYEE: 1,
+    InsuranceScheme.RESIDENT: 2,
+    InsuranceScheme.URBAN_RESIDENT: 3,
+    InsuranceScheme.RURAL_COOPERATIVE: 4,
+}
+
+
+class InsuranceStatus(LabelledEnum):
+    """参保状态 (psn_insu_stas) as in the national interface."""
+
+    NOT_ENROLLED = "not_enrolled", "未参保", "not enrolled"
+    NORMAL = "normal", "正常参保", "normal"
+    PAUSED = "paused", "暂停参保", "paused"
+    INVALID = "invalid", "无效", "invalid"
+    ENDED = "ended", "终止参保", "ended"
+
+    @property
+    def national_code(self) -> str:
+        """The code of dictionary psn_insu_stas of the national interface."""
+        return str(list(type(self)).index(self))
+
+
+class Arrears(LabelledEnum):
+    """Who is behind with the contributions (欠费)."""
+
+    NONE = "none", "无欠费", "none"
+    EMPLOYER = "employer", "单位未及时缴费", "the employer has not paid"
+    SELF_EMPLOYED = "self_employed", "灵活就业人员断缴", "a self-employed person stopped paying"
+
+
+@frozen(kw_only=True)
+class Enrolment(Shaped):
+    """One enrolment of a person (参保信息, a row of insuinfo): a scheme, a place, a state.
+
+    Args:
+        scheme: 险种类型.
+        place: 参保地医保区划, six digits.
+        status: 参保状态; None when not known.
+        arrears: who is behind with contributions, :attr:`Arrears.NONE` when nobody is.
+        transfer_pending: 医保关系转移中, not yet taken over.
+        waiting_until: last day of the 待遇等待期; None when not known.
+        benefit_suspended: 待遇封锁.
+        since: first day of this enrolment. until: its last day.
+    """
+
+    scheme: InsuranceScheme
+    place: str
+    status: InsuranceStatus | None = None
+    arrears: Arrears | None = None
+    transfer_pending: bool | None = None
+    waiting_until: date | None = None
+    benefit_suspended: bool | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class CardState(LabelledEnum):
+    """State of the social-security card (社保卡状态)."""
+
+    NORMAL = "normal", "正常", "normal"
+    NOT_ISSUED = "not_issued", "未申办", "not issued"
+    LOST = "lost", "挂失", "reported lost"
+    LOCKED = "locked", "封锁", "locked"
+    CANCELLED = "cancelled", "注销", "cancelled"
+
+
+@frozen(kw_only=True)
+class Card(Shaped):
+    """The social-security card (社保卡) with its two functions, each activated apart."""
+
+    state: CardState | None = None
+    medical_active: bool | None = None
+    financial_active: bool | None = None
+
+
+@frozen(kw_only=True)
+class EnrolmentChoice:
+    """Which of several enrolments a filing rests on, and why (选用的参保关系).
+
+    ``enrolment`` is None when the person has none that gives basic benefits. ``duplicates`` counts the other
+    basic enrolments that are in order at the same time (重复参保).
+    """
+
+    enrolment: Enrolment | None
+    reason: Text
+    duplicates: int = 0
+
+
+def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None = None) -> EnrolmentChoice:
+    """Pick the enrolment that a filing rests on.
+
+    The order: a basic scheme; at the insured place that the filing names (same prefecture); in order before paused;
+    the employees' scheme before the residents'. A paused enrolment here yields to one in order elsewhere, since the
+    benefit is there; the reason then says so.
+
+    Args:
+        enrolments: what the agency's register has of the person.
+        insured_place: 参保地 as the filing names it, six digits; None when it names none.
+
+    Returns:
+        The choice, the reason for it in words, and the number of duplicate enrolments.
+    """
+    basic = [e for e in enrolments if e.scheme.is_basic]
+    if not basic:
+        return EnrolmentChoice(
+            enrolment=None, reason=Text("没有基本医疗保险参保信息", "no enrolment in a basic scheme")
+        )
+
+    def rank(e: Enrolment) -> tuple[bool, bool, int]:
+        elsewhere = insured_place is not None and e.place[:4] != insured_place[:4]
+        return (e.status is not InsuranceStatus.NORMAL, elsewhere, _BASIC_ORDER[e.scheme])
+
+    ordered = sorted(basic, key=rank)
+    chosen = ordered[0]
+    in_order = sum(e.status is InsuranceStatus.NORMAL for e in basic)
+    return EnrolmentChoice(
+        enrolment=chosen, reason=_reason(chosen, ordered[1:], insured_place), duplicates=max(in_order - 1, 0)
+    )
+
+
+def _reason(chosen: Enrolment, others: list[Enrolment], insured_place: str | None) -> Text:
+    state = chosen.status.label if chosen.status else Text("状态未知", "status unknown")
+    picked = Text(
+        f"选用 {chosen.place} 的{chosen.scheme.label.zh}（{state.zh}）",
+        f"used: {chosen.scheme.label.en} at {chosen.place} ({state.en})",
+    )
+    if not others:
+        return Text(f"{picked.zh}：唯一的参保关系", f"{picked.en}: the only enrolment")
+    if insured_place is not None and chosen.place[:4] != insured_place[:4]:
+        return Text(
+            f"{picked.zh}：申报的参保地 {insured_place} 没有正常的参保关系",
+            f"{picked.en}: none in order at {insured_place}, the insured place that the filing names",
+        )
+    other = others[0]
+    if chosen.status is InsuranceStatus.NORMAL and other.status is not InsuranceStatus.NORMAL:
+        why = Text("其他参保关系不在正常状态", "the others are not in order")
+    elif insured_place is not None and other.place[:4] != insured_place[:4]:
+        why = Text("参保地与申报一致", "it is at the insured place that the filing names")
+    else:
+        why = Text("待遇较高的险种优先", "the scheme with the fuller benefit comes first")
+    return Text(f"{picked.zh}：{why.zh}", f"{picked.en}: {why.en}")
