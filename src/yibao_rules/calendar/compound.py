@@ -124,6 +124,7 @@ class Staged(Term):
     Raises:
         TermError: fewer than two stages, or the first names its start event where the whole should.
 
+    >>> from yibao_rules.calendar import WorkingDays
     >>> Staged((Stage(WorkingDays(5)), Stage(WorkingDays(10)), Stage(WorkingDays(5)))).wording()
     '5+10+5个工作日内'
     """
