@@ -59,9 +59,9 @@ class Offset:
         months = 12 * self.years + self.months
         day = start
         if months:
-            day = _months_after(day, months)
+            day = months_after(day, months)
         if self.days:
-            day = _days_after(day, self.days)
+            day = days_after(day, self.days)
         if not self.working_days:
             return day
         if workdays is None:
@@ -77,7 +77,8 @@ class Offset:
         return workdays(day, self.working_days)
 
 
-def _months_after(start: date, months: int) -> date:
+def months_after(start: date, months: int) -> date:
+    """Give the same day this many months on (or back), clipped to the end of the month and to the dates Python knows."""
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     if year > date.max.year:
@@ -87,7 +88,8 @@ def _months_after(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _days_after(start: date, days: int) -> date:
+def days_after(start: date, days: int) -> date:
+    """Give the day this many days on (or back), clipped to the dates Python knows."""
     try:
         return start + timedelta(days=days)
     except OverflowError:

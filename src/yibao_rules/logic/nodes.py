@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import Factory, field, frozen
 
@@ -15,6 +15,9 @@ from yibao_rules.text import LabelledEnum, Text
 
 MAX_DEPTH = 60
 """How deep connectives may be nested: far more than any rule needs, far less than Python's own limits."""
+
+MAX_SIZE = 5_000
+"""How many tests one expression may hold, counted as often as they occur."""
 
 EnumClass = type[LabelledEnum]
 Scalar = bool | int | Decimal | str | date | LabelledEnum
@@ -59,6 +62,11 @@ class Expr:
     @property
     def depth(self) -> int:
         """Give the depth of the tree from here: 1 for a leaf."""
+        return 1
+
+    @property
+    def size(self) -> int:
+        """Give the number of leaves of the tree, counted as often as they occur."""
         return 1
 
     def __and__(self, other: object) -> "And":
@@ -237,14 +245,41 @@ class Predicate(Expr):
     label: Text
 
 
+def _depth(parts: tuple[Expr, ...]) -> int:
+    return 1 + max(p.depth for p in parts)
+
+
+def _size(parts: tuple[Expr, ...]) -> int:
+    return sum(p.size for p in parts)
+
+
+def _measured(limit: int, measure: Callable[[tuple[Expr, ...]], int], parts: tuple[Expr, ...]) -> int:
+    found = measure(parts)
+    if found > limit:
+        raise faulty(
+            "Expr",
+            Text(f"层数或项数达 {found}", f"{found} levels or tests"),
+            Text(f"至多 {MAX_DEPTH} 层、{MAX_SIZE} 项", f"at most {MAX_DEPTH} levels and {MAX_SIZE} tests"),
+            Text("拆成几条规则", "split it into several rules"),
+        )
+    return found
+
+
+def _bounded(
+    limit: int, measure: Callable[[tuple[Expr, ...]], int], parts: Callable[[Any], tuple[Expr, ...]]
+) -> Any:
+    # A measure of the tree, taken once when the node is built, and no part of its identity.
+    default = Factory(lambda self: _measured(limit, measure, parts(self)), takes_self=True)
+    return field(init=False, eq=False, repr=False, default=default)
+
+
 @frozen(cache_hash=True)
 class Not(Expr):
     """The negation: unknown stays unknown."""
 
     part: Expr
-    depth: int = field(
-        init=False, eq=False, repr=False, default=Factory(lambda self: _deeper((self.part,)), takes_self=True)
-    )
+    depth: int = _bounded(MAX_DEPTH, _depth, lambda self: (self.part,))
+    size: int = _bounded(MAX_SIZE, _size, lambda self: (self.part,))
 
 
 def _flat_and(parts: Iterable[Expr]) -> tuple[Expr, ...]:
@@ -260,9 +295,8 @@ class And(Expr):
     """All parts hold; nested conjunctions are one."""
 
     parts: tuple[Expr, ...] = field(converter=_flat_and)
-    depth: int = field(
-        init=False, eq=False, repr=False, default=Factory(lambda self: _deeper(self.parts), takes_self=True)
-    )
+    depth: int = _bounded(MAX_DEPTH, _depth, lambda self: self.parts)
+    size: int = _bounded(MAX_SIZE, _size, lambda self: self.parts)
 
 
 @frozen(cache_hash=True)
@@ -270,21 +304,8 @@ class Or(Expr):
     """At least one part holds; nested disjunctions are one."""
 
     parts: tuple[Expr, ...] = field(converter=_flat_or)
-    depth: int = field(
-        init=False, eq=False, repr=False, default=Factory(lambda self: _deeper(self.parts), takes_self=True)
-    )
-
-
-def _deeper(parts: tuple[Expr, ...]) -> int:
-    depth = 1 + max(p.depth for p in parts)
-    if depth > MAX_DEPTH:
-        raise faulty(
-            "Expr",
-            Text(f"嵌套 {depth} 层", f"{depth} levels of nesting"),
-            Text(f"不超过 {MAX_DEPTH} 层", f"at most {MAX_DEPTH} levels"),
-            Text("拆成几条规则", "split it into several rules"),
-        )
-    return depth
+    depth: int = _bounded(MAX_DEPTH, _depth, lambda self: self.parts)
+    size: int = _bounded(MAX_SIZE, _size, lambda self: self.parts)
 
 
 ALWAYS = Const(value=True)
@@ -341,3 +362,9 @@ def leaf_facts(leaf: Expr) -> tuple[FactRef, ...]:
 def facts_of(expr: Expr) -> tuple[FactRef, ...]:
     """Give the facts that an expression reads, each once, in order of appearance."""
     return tuple(dict.fromkeys(f for node in walk(expr) for f in leaf_facts(node)))
+
+
+def moved_dates(leaf: Expr) -> tuple[Shifted, ...]:
+    """Give the moved dates that a comparison reads; nothing for anything else."""
+    sides = (leaf.left, leaf.right) if isinstance(leaf, Compare) else ()
+    return tuple(s for s in sides if isinstance(s, Shifted))

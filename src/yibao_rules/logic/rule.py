@@ -12,7 +12,8 @@ from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.digest import digest
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.faults import faulty, unknown_name
-from yibao_rules.logic.judge import FOUND, find, judge
+from yibao_rules.logic.judge import judge
+from yibao_rules.logic.on_objects import Eras
 from yibao_rules.logic.report import Report
 from yibao_rules.text import LabelledEnum, Text
 
@@ -61,6 +62,10 @@ class Rulebook:
                         self.facts.names(),
                         Text("事实字典中的事实", "a fact of the table"),
                     )
+
+    @cached_property
+    def _eras(self) -> Eras:
+        return Eras.of(tuple(r for r in self.rules if r.applies_at(self.place)))
 
     @cached_property
     def digest(self) -> str:
@@ -156,12 +161,14 @@ class Rulebook:
         Returns:
             What is violated and what cannot be told, in the rules' order.
         """
-        findings = []
-        for rule in self.rules:
-            outcome = judge(rule, subject, day, workdays, self.place)
-            if outcome in FOUND:
-                findings.append(find(rule, outcome, subject, day, workdays))
-        return Report(tuple(findings), self.name, self.digest, day)
+        if not isinstance(subject, self.facts.subject):
+            raise faulty(
+                "subject",
+                type(subject).__name__,
+                Text(f"{self.facts.subject.__name__} 的对象", f"an object of {self.facts.subject.__name__}"),
+                Text("传入该类的对象", "pass an object of that class"),
+            )
+        return Report(self._eras.checker(day)(subject, day, workdays), self.name, self.digest, day)
 
     def outcomes(self, subject: object, day: date, *, workdays: Workdays | None = None) -> dict[str, Outcome]:
         """Give each rule's outcome by its code."""

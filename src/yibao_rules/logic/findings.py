@@ -1,0 +1,124 @@
+"""Writes the part of the compiled function that runs only when a rule is not met: telling what is wrong or missing."""
+
+from collections.abc import Callable, Iterator
+
+from attrs import frozen
+
+from yibao_rules.logic.clause import Outcome, Rule, parameter_name
+from yibao_rules.logic.judge import find, judge
+from yibao_rules.logic.nodes import (
+    ALWAYS,
+    Expr,
+    FactRef,
+    Known,
+    Not,
+    Predicate,
+    leaf_facts,
+    moved_dates,
+    parts_of,
+    walk,
+)
+from yibao_rules.logic.paths import DAY, resolve
+from yibao_rules.logic.report import Finding
+from yibao_rules.logic.source import Form, Thing, Writer, load_of, needs_name
+
+LARGE = 40
+"""From this many tests on, telling why is left to the tree-walking way: its text would grow faster than the rule."""
+
+
+@frozen
+class FindingWriter:
+    """Writes how one rule's finding is told.
+
+    Args:
+        writer: writes the conditions and binds the constants.
+        rule: the rule.
+        index: its place among the rules, where findings are put in order afterwards; None where they are already.
+        available: tells which local variables have their value at this point.
+    """
+
+    writer: Writer
+    rule: Rule
+    index: int | None
+    available: Callable[[Thing], bool]
+
+    def lines(self) -> Iterator[str]:
+        """Give the lines, without indentation of their own."""
+        yield "if out is None:"
+        yield "    out = []"
+        if self.rule.when.size + self.rule.must.size > LARGE:
+            outcome = f"{self.writer.bind(judge)}({self._rule}, s, day, workdays, {self._rule}.place)"
+            yield self._append(f"{self.writer.bind(find)}({self._rule}, {outcome}, s, day, workdays)")
+            return
+        yield f"if {self._violated()}:"
+        yield "    " + self._append(self._told(Outcome.VIOLATED, "()"))
+        yield "else:"
+        sole = self._sole()
+        if sole is None:
+            yield "    m = {}"
+            yield from ("    " + text for text in self._missing())
+        missing = "tuple(m)" if sole is None else self.writer.bind((sole.name,))
+        yield "    " + self._append(self._told(Outcome.CANNOT_TELL, missing))
+
+    @property
+    def _rule(self) -> str:
+        return self.writer.bind(self.rule)
+
+    def _ask(self, expr: Expr, form: Form) -> str:
+        return self.writer.ask(expr, form, self.available)
+
+    def _violated(self) -> str:
+        must = self._ask(self.rule.must, Form.FALSE)
+        return must if self.rule.when == ALWAYS else f"{self._ask(self.rule.when, Form.TRUE)} and {must}"
+
+    def _append(self, finding: str) -> str:
+        return f"out.append({finding})" if self.index is None else f"out.append(({self.index}, {finding}))"
+
+    def _told(self, outcome: Outcome, missing: str) -> str:
+        if self.rule.detail is not None:
+            return f"{self.writer.bind(find)}({self._rule}, {self.writer.bind(outcome)}, s, day, workdays)"
+        if outcome is Outcome.VIOLATED and not self.rule.params:
+            return self.writer.bind(Finding(self.rule, outcome))
+        pairs = "".join(
+            f"({self.writer.bind(parameter_name(f))}, {self._value(f)}), " for f in self.rule.params
+        )
+        return f"{self.writer.bind(Finding)}({self._rule}, {self.writer.bind(outcome)}, ({pairs}), {missing})"
+
+    def _value(self, fact: FactRef) -> str:
+        load = load_of(fact)
+        if load == () or self.available(load):
+            return self.writer.local(load)
+        return f"{self.writer.bind(resolve)}({self.writer.bind(fact.path)}, s, day)"
+
+    def _sole(self) -> FactRef | None:
+        """Give the one fact that can be missing, if there is one only and nothing else can be unknown."""
+        leaves = [x for e in (self.rule.when, self.rule.must) for x in walk(e) if not isinstance(x, Known)]
+        facts = {f for leaf in leaves for f in leaf_facts(leaf) if f.path != DAY}
+        surely = not any(isinstance(x, Predicate) or any(map(needs_name, moved_dates(x))) for x in leaves)
+        return next(iter(facts)) if len(facts) == 1 and surely else None
+
+    def _missing(self) -> Iterator[str]:
+        if self.rule.when != ALWAYS:
+            yield f"if {self._ask(self.rule.when, Form.NOT_TRUE)}:"
+            yield "    pass"
+            yield from ("    " + text for text in self._unsettled(self.rule.when))
+        yield f"if {self._ask(self.rule.must, Form.NOT_FALSE)}:"
+        yield "    pass"
+        yield from ("    " + text for text in self._unsettled(self.rule.must))
+
+    def _unsettled(self, expr: Expr) -> Iterator[str]:
+        """Name the unknown facts behind an expression whose value is unknown here."""
+        for fact in () if isinstance(expr, Known) else leaf_facts(expr):
+            if fact.path != DAY:
+                yield f"if {self._value(fact)} is None:"
+                yield f"    m[{self.writer.bind(fact.name)}] = None"
+        if isinstance(expr, Not):
+            yield from self._unsettled(expr.part)
+            return
+        for part in parts_of(expr):
+            if parts_of(part):
+                yield f"if {self._ask(part, Form.NOT_TRUE)} and {self._ask(part, Form.NOT_FALSE)}:"
+                yield "    pass"
+                yield from ("    " + text for text in self._unsettled(part))
+            else:
+                yield from self._unsettled(part)
