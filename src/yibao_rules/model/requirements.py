@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -51,11 +51,15 @@ class Need:
     note: Text | None = None
 
 
+def _parts(parts: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    return tuple(parts)
+
+
 @frozen
 class AllOf:
     """Every part (均需提供). Without parts, nothing is asked for."""
 
-    parts: tuple[Requirement, ...] = field(converter=tuple)
+    parts: tuple[Requirement, ...] = field(converter=_parts)
 
 
 @frozen
@@ -66,7 +70,7 @@ class AnyOf:
         ValueRefusedError: when there is no part, which nothing could fill.
     """
 
-    parts: tuple[Requirement, ...] = field(converter=tuple)
+    parts: tuple[Requirement, ...] = field(converter=_parts)
 
     def __attrs_post_init__(self) -> None:
         """Refuse an empty choice."""

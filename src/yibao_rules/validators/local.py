@@ -1,0 +1,284 @@
+"""What a place's guide asks (当地指南), as rules: materials, conditions, channels, confirmations, locks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from attrs import frozen
+
+from yibao_rules.calendar.terms import CalendarDays, Counted, Months, Term, WorkingDays, Years
+from yibao_rules.logic.expr import ALWAYS, NEVER, Expr, Offset
+from yibao_rules.logic.rule import Basis, Rule
+from yibao_rules.model.causes import Cause
+from yibao_rules.model.facts import facts, kind_label
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.guide import GuideItem
+from yibao_rules.model.guide_parts import PledgeRule
+from yibao_rules.model.kinds import PERSONAL_PLEDGE
+from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement, needs
+from yibao_rules.text import Text, same
+from yibao_rules.validators.demands import satisfied
+from yibao_rules.validators.gaps import tell, ways
+
+_UNITS: Mapping[type[Term], str] = {
+    WorkingDays: "working_days",
+    CalendarDays: "days",
+    Months: "months",
+    Years: "years",
+}
+
+
+def local_rules(
+    item: GuideItem, sources: Mapping[str, tuple[Basis, ...]], basis: tuple[Basis, ...]
+) -> tuple[Rule, ...]:
+    """Give the rules that one item of a guide makes.
+
+    Args:
+        item: the item as it holds on the day, layers already overlaid.
+        sources: the sources of single fields, by field name.
+        basis: the sources of the item, for fields that name none.
+
+    Returns:
+        The rules, in the order in which a clerk looks: offered at all, conditions, fields, materials, channel.
+    """
+
+    def of(name: str) -> tuple[Basis, ...]:
+        return sources.get(name) or basis
+
+    return (
+        *_offered(item, of("offered")),
+        *_conditions(item, of("conditions")),
+        *_required(item, of("required_facts")),
+        *_materials(item, of("materials")),
+        *_agent_materials(item, of("agent")),
+        *_channel(item, of("channels")),
+        *_offline(item, of("offline")),
+        *_locks(item, of("lock")),
+    )
+
+
+def effective_materials(item: GuideItem) -> Requirement:
+    """Give the item's materials with the place's rule on pledges worked in: no :class:`Pledgeable` is left."""
+    return _with_pledges(item.materials or AllOf(()), item.pledge or PledgeRule())
+
+
+def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
+    """Give the parts that are judged and told apart: those of the outermost "all of"."""
+    return requirement.parts if isinstance(requirement, AllOf) else (requirement,)
+
+
+def _with_pledges(requirement: Requirement, rule: PledgeRule) -> Requirement:
+    match requirement:
+        case Pledgeable(part=part):
+            plain = _with_pledges(part, rule)
+            return plain if rule.allowed is False else AnyOf((plain, _pledge(rule)))
+        case AllOf(parts=parts):
+            return AllOf(_with_pledges(p, rule) for p in parts)
+        case AnyOf(parts=parts):
+            return AnyOf(_with_pledges(p, rule) for p in parts)
+        case OnlyWhen(condition=condition, part=part):
+            return OnlyWhen(condition, _with_pledges(part, rule))
+        case Need():
+            return requirement
+
+
+def _pledge(rule: PledgeRule) -> Need:
+    """Give the need for a pledge: only where the place does not bar it for this case."""
+    broken = facts()["circumstances.pledge_broken_on"]
+    allowed: Expr = ALWAYS
+    if rule.barred_when is not None:
+        allowed = ~rule.barred_when
+    if rule.barred_months is not None:
+        over = broken + Offset(months=rule.barred_months) <= facts()["day"]
+        allowed = allowed & (~broken.known() | over)
+    note = Text("此种情形当地不适用个人承诺", "the place does not take a pledge in this case")
+    return Need(PERSONAL_PLEDGE) if allowed == ALWAYS else Need(PERSONAL_PLEDGE, where=allowed, note=note)
+
+
+@frozen
+class GapDetail:
+    """Words the gap of one requirement for a finding: the nearest way, and all ways."""
+
+    requirement: Requirement
+
+    def __call__(self, filing: object, day: date) -> Mapping[str, object]:
+        """Give ``gap`` (the nearest way), ``ways`` (all, nearest first) and ``kinds`` (the slugs of the nearest)."""
+        assert isinstance(filing, Filing)  # noqa: S101 - the rulebook's subject
+        found = ways(self.requirement, filing, day)
+        return {
+            "gap": tell(found[:1]),
+            "ways": tell(found),
+            "kinds": tuple(lack.kind for lack in found[0]),
+        }
+
+
+def _materials(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    taken: set[str] = set()
+    for part in parts_of(effective_materials(item)):
+        kind = next(needs(part)).kind
+        yield _material_rule(_unused(f"materials/{kind.replace('_', '-')}", taken), ALWAYS, part, basis)
+
+
+def _agent_materials(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    if item.agent is None:
+        return
+    present = facts()["agent.present"].to_expr()
+    if not item.agent.allowed:
+        yield Rule(
+            code="local/agent-not-allowed",
+            must=~present,
+            cause=Cause.PROCEDURE,
+            message=Text("该事项须本人办理，不能代办", "the item must be filed in person, not by an agent"),
+            remedy=Text("由本人办理", "file in person"),
+            basis=basis,
+            path="/agent",
+        )
+    taken: set[str] = set()
+    for part in parts_of(item.agent.materials or AllOf(())):
+        code = _unused(f"materials/agent-{next(needs(part)).kind.replace('_', '-')}", taken)
+        yield _material_rule(code, present, part, basis)
+
+
+def _material_rule(code: str, when: Expr, part: Requirement, basis: tuple[Basis, ...]) -> Rule:
+    # A part that is asked for only in some cases does not apply in the others, rather than being satisfied there.
+    if isinstance(part, OnlyWhen):
+        when, part = when & part.condition, part.part
+    return Rule(
+        code=code,
+        when=when,
+        must=satisfied(part),
+        cause=Cause.MATERIALS,
+        message=Text("{gap}", "{gap}"),
+        remedy=Text("补齐其中一种即可：{ways}", "any one of these will do: {ways}"),
+        basis=basis,
+        path="/materials",
+        detail=GapDetail(part),
+    )
+
+
+def _unused(code: str, taken: set[str]) -> str:
+    """Give ``code``, numbered when an earlier part of the item already has it."""
+    numbered, n = code, 1
+    while numbered in taken:
+        n += 1
+        numbered = f"{code}-{n}"
+    taken.add(numbered)
+    return numbered
+
+
+def _offered(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    if item.offered is False:
+        yield Rule(
+            code="local/item-not-offered",
+            must=NEVER,
+            cause=Cause.PROCEDURE,
+            message=Text("该地暂未开办此事项", "the place does not offer this item yet"),
+            remedy=Text("向当地经办机构咨询替代办法", "ask the agency for another way"),
+            basis=basis,
+            path="/item",
+        )
+
+
+def _conditions(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    for n, condition in enumerate((c for c in item.conditions if c.when is not None), 1):
+        yield Rule(
+            code=f"local/condition-{n}",
+            must=condition.when,
+            cause=Cause.INSURANCE_STATUS,
+            message=_quoted("不符合申请条件：{}", "a condition of the item is not met: {}", condition.text),
+            remedy=Text(
+                "核对是否选对事项，或满足条件后再申请", "check the item, or file once the condition is met"
+            ),
+            basis=basis,
+            path="/circumstances",
+        )
+
+
+def _quoted(zh: str, en: str, words: str) -> Text:
+    """Put a source's own words into a template, its braces kept from being read as places to fill."""
+    safe = words.replace("{", "{{").replace("}", "}}")
+    return Text(zh.format(safe), en.format(safe))
+
+
+def _required(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    for name in item.required_facts:
+        fact = facts()[name]
+        yield Rule(
+            code=f"local/required-{name.replace('.', '-').replace('_', '-')}",
+            must=fact.known(),
+            cause=Cause.INFORMATION,
+            message=Text(f"未填写{fact.label.zh}", f"not given: {fact.label.en}"),
+            remedy=Text(f"补填{fact.label.zh}", f"give the {fact.label.en}"),
+            basis=basis,
+            path="/" + name.split(".", maxsplit=1)[-1],
+        )
+
+
+def _channel(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    channel = facts()["filing.channel"]
+    if item.channels:
+        open_ = Text(
+            "、".join(c.label.zh for c in item.channels), ", ".join(c.label.en for c in item.channels)
+        )
+        yield Rule(
+            code="local/channel-not-offered",
+            when=channel.known(),
+            must=channel.is_in(item.channels),
+            cause=Cause.PROCEDURE,
+            message=Text(
+                "该事项不能经“{filing_channel}”办理", "the item cannot be filed through “{filing_channel}”"
+            ),
+            remedy=Text(f"改经：{open_.zh}", f"use: {open_.en}"),
+            basis=basis,
+            params=(channel,),
+            path="/channel",
+        )
+
+
+def _offline(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    offline = item.offline
+    if offline is None or not offline.required:
+        return
+    how = offline.how or "携带材料到医保窗口现场确认"
+    yield Rule(
+        code="local/offline-not-confirmed",
+        when=facts()["filing.online"] & (offline.when or ALWAYS),
+        must=facts()["procedure.offline_confirmed"],
+        cause=Cause.PROCEDURE,
+        message=Text("仅线上提交，未完成线下确认", "filed online only: the check at the window is not done"),
+        remedy=_quoted("{}", "confirm at the window: {}", how),
+        basis=basis,
+        path="/procedure/offline_confirmed",
+    )
+
+
+def _locks(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    last, filed = facts()["circumstances.last_filed_on"], facts()["filing.filed_on"]
+    for n, lock in enumerate(item.lock, 1):
+        offset = _offset(lock.term)
+        if offset is None or lock.at_most:
+            continue  # a ceiling binds the places that set a lock, not the person
+        yield Rule(
+            code=f"local/change-locked-{n}",
+            when=last.known() & (lock.when or ALWAYS),
+            must=last + offset <= filed,
+            cause=Cause.PROCEDURE,
+            message=Text(
+                f"备案后{lock.term.wording('zh')}内不得变更或取消，上次备案于 {{circumstances_last_filed_on}}",
+                f"a filing cannot be changed for {lock.term.wording('en')}; the last was on {{circumstances_last_filed_on}}",
+            ),
+            remedy=Text("期满后再变更", "change it after that time"),
+            basis=basis,
+            params=(last,),
+            path="/circumstances/last_filed_on",
+        )
+
+
+def _offset(term: Term) -> Offset | None:
+    unit = _UNITS.get(type(term))
+    return Offset(**{unit: term.n}) if unit is not None and isinstance(term, Counted) else None
+
+
+def material_names(kinds: Iterable[str]) -> Text:
+    """Name several kinds of materials."""
+    labels = [kind_label(k) for k in kinds]
+    return Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels)) if labels else same("")
