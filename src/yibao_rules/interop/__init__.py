@@ -1,0 +1,1 @@
+"""Filings and answers in and out: JSON and its schema."""

@@ -1,0 +1,180 @@
+"""Filings from and to JSON: every fault of an input told at once, with its JSON pointer."""
+
+import json
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from cattrs import BaseValidationError
+
+from yibao_rules.interop.converter import configure, make_converter, shared_converter
+from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError, Remark
+from yibao_rules.interop.json_text import LONGEST, parse, too_deep
+from yibao_rules.interop.tidy import tidy
+from yibao_rules.interop.walker import faults_of
+from yibao_rules.model.filing import Filing
+from yibao_rules.text import Text
+
+__all__ = [
+    "Fault",
+    "FaultKind",
+    "InputError",
+    "Loaded",
+    "Remark",
+    "configure",
+    "dumps",
+    "faults_of",
+    "load",
+    "loads",
+    "make_converter",
+    "read",
+    "read_file",
+    "structure",
+    "unstructure",
+]
+
+
+@frozen
+class Loaded:
+    """A filing, and what was changed about its text on the way in.
+
+    Args:
+        filing: the filing.
+        remarks: one for each text that was normalised.
+    """
+
+    filing: Filing
+    remarks: tuple[Remark, ...] = ()
+
+
+def read(document: str | bytes, *, source: str = "JSON") -> Loaded:
+    """Read a filing from JSON text, keeping the remarks.
+
+    Args:
+        document: the text, or its bytes in UTF-8 (with or without a byte-order mark).
+        source: its name, for errors.
+
+    Returns:
+        The filing and the remarks.
+
+    Raises:
+        InputError: with every fault at once; no fault holds a value of the document.
+
+    >>> read('{"item": "referral", "insured_place": "３３０９００"}').remarks[0].render()
+    '/insured_place：全角字符转为半角'
+    """
+    return _structure(parse(document, source), source)
+
+
+def loads(document: str | bytes, *, source: str = "JSON") -> Filing:
+    """Read a filing from JSON text; see :func:`read`.
+
+    Raises:
+        InputError: with every fault at once.
+
+    >>> loads('{"item": "referral", "circumstances": {"referred": true}}').circumstances.referred
+    True
+    """
+    return read(document, source=source).filing
+
+
+def read_file(path: str | PathLike[str]) -> Loaded:
+    """Read a filing from a file, keeping the remarks.
+
+    Raises:
+        InputError: when the file cannot be read, or holds no filing.
+    """
+    name = str(path)
+    document, bad = _bytes(path)
+    if bad is not None:
+        raise InputError((bad.at(""),), source=name)
+    return read(document, source=name)
+
+
+def load(path: str | PathLike[str]) -> Filing:
+    """Read a filing from a file; see :func:`read_file`.
+
+    Raises:
+        InputError: when the file cannot be read, or holds no filing.
+    """
+    return read_file(path).filing
+
+
+def structure(tree: object, *, source: str = "JSON") -> Filing:
+    """Make a filing of a tree of mappings, lists and plain values (from YAML, TOML or a web framework).
+
+    Args:
+        tree: the tree; ``date``, ``datetime``, ``Decimal`` and the model's own objects may stand in it.
+        source: its name, for errors.
+
+    Raises:
+        InputError: with every fault at once.
+    """
+    return _structure(tree, source).filing
+
+
+def dumps(filing: Filing, *, indent: int | None = None) -> str:
+    """Write a filing as JSON text, personal data included: it is a copy of the filing, not a report about it.
+
+    Args:
+        filing: the filing.
+        indent: spaces of indentation; None for one line.
+
+    Returns:
+        The text; ``loads`` gives an equal filing back, as far as its texts are normalised.
+
+    >>> dumps(Filing(item="referral", materials=()))
+    '{"item": "referral", "materials": []}'
+    """
+    return json.dumps(unstructure(filing), ensure_ascii=False, indent=indent)
+
+
+def unstructure(filing: Filing) -> dict[str, Any]:
+    """Give the tree that :func:`dumps` writes; what is unknown is left out."""
+    tree: dict[str, Any] = shared_converter().unstructure(filing)
+    return tree
+
+
+def _structure(tree: object, source: str) -> Loaded:
+    tidied = tidy(tree)
+    if isinstance(tidied.tree, dict):
+        # Editors find the schema by this key.
+        tidied.tree.pop("$schema", None)
+    if tidied.too_deep:
+        raise InputError((too_deep().at(""),), source=source)
+    filing, faults = _try(lambda: shared_converter().structure(tidied.tree, Filing))
+    told = {fault.pointer for fault in tidied.faults}
+    faults = tuple(dict.fromkeys((*tidied.faults, *(f for f in faults if f.pointer not in told))))
+    if faults or filing is None:
+        raise InputError(faults, source=source)
+    return Loaded(filing, tuple(tidied.remarks))
+
+
+def _try(make: Callable[[], Filing]) -> tuple[Filing | None, tuple[Fault, ...]]:
+    """Run, and give the faults as a value: an error raised while another is handled would carry it along."""
+    try:
+        return make(), ()
+    except (BaseValidationError, Bad) as error:
+        return None, faults_of(error)
+
+
+def _bytes(path: str | PathLike[str]) -> tuple[bytes, Bad | None]:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(LONGEST + 1), None
+    except FileNotFoundError:
+        found = Text("没有这个文件", "no such file")
+    except IsADirectoryError:
+        found = Text("目录", "a folder")
+    except PermissionError:
+        found = Text("没有读取权限的文件", "a file without permission to read")
+    except (OSError, ValueError):
+        found = Text("无法读取的文件", "a file that cannot be read")
+    return b"", Bad(
+        FaultKind.UNREADABLE,
+        found,
+        Text("一份申请的 JSON 文件", "a JSON file with a filing"),
+        Text("核对路径和权限", "check path and permission"),
+    )

@@ -1,0 +1,212 @@
+"""How one value of JSON becomes one field's value: strictly, with a fault that says how to write it right."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from yibao_rules.errors import ValueRefusedError
+from yibao_rules.interop.faults import Bad, FaultKind
+from yibao_rules.model.identity import Secret
+from yibao_rules.text import LabelledEnum, Text, nearest
+
+LONGEST_TEXT = 1000
+"""Characters that a plain text may have."""
+
+AMOUNT_FORM = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
+PLACE_FORM = r"[0-9]{6}"
+
+_AMOUNT = re.compile(AMOUNT_FORM)
+_PLACE = re.compile(PLACE_FORM)
+# Control characters, the ones that reorder a line, and halves of a pair: never part of a filing's text,
+# and able to forge what a terminal shows.
+FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_TEXT = Text("加引号的文本", "a text in quotes")
+_TYPES: tuple[tuple[type | tuple[type, ...], Text], ...] = (
+    (bool, Text("真假值", "true or false")),
+    (str, Text("文本", "a text")),
+    (int, Text("整数", "a whole number")),
+    (float, Text("带小数的数字", "a number with a fraction")),
+    ((list, tuple), Text("列表", "a list")),
+    (dict, Text("对象", "an object")),
+    (type(None), Text("null", "null")),
+)
+
+
+def characters(value: str) -> Text:
+    """Word the length of a text."""
+    n = len(value)
+    return Text(f"{n} 个字符", f"{n} character{'s' if n != 1 else ''}")
+
+
+def describe(value: object) -> Text:
+    """Describe a value by its type, and a text by its length too; never by what it says.
+
+    >>> describe("张三").zh, describe(True).en
+    ('文本（2 个字符）', 'true or false')
+    """
+    word = next((t for types, t in _TYPES if isinstance(value, types)), None)
+    if word is None:
+        name = type(value).__name__
+        return Text(f"{name} 类型", f"a value of type {name}")
+    if isinstance(value, str):
+        return Text(f"{word.zh}（{characters(value).zh}）", f"{word.en} ({characters(value).en})")
+    return word
+
+
+def wrong_type(value: object, expected: Text, fix: Text | None = None) -> Bad:
+    """Tell that a value is of the wrong type."""
+    fix = fix or Text(f"改为{expected.zh}；未知的删去此项", f"write {expected.en}; leave it out if unknown")
+    return Bad(FaultKind.WRONG_TYPE, describe(value), expected, fix)
+
+
+def text(value: Any, _type: Any = str) -> str:
+    """Read a text.
+
+    Raises:
+        Bad: not a text, empty, too long, or with control characters.
+    """
+    if not isinstance(value, str):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        raise wrong_type(value, _TEXT, Text("给数字加上引号", "put the number in quotes") if number else None)
+    if FORBIDDEN.search(value):
+        raise Bad(
+            FaultKind.BAD_TEXT,
+            Text("含控制字符或不完整字符的文本", "a text with control or broken characters"),
+            Text("只含可见字符的文本", "a text of visible characters"),
+            Text("删去这些字符", "remove those characters"),
+        )
+    if not 0 < len(value) <= LONGEST_TEXT:
+        raise Bad(
+            FaultKind.BAD_TEXT,
+            describe(value),
+            Text(f"1 至 {LONGEST_TEXT} 个字符", f"1 to {LONGEST_TEXT} characters"),
+            Text("填写内容；未知的删去此项", "fill it in; leave it out if unknown"),
+        )
+    return value
+
+
+def truth(value: Any, _type: Any = bool) -> bool:
+    """Read a truth value.
+
+    Raises:
+        Bad: anything but ``true`` and ``false``.
+    """
+    if isinstance(value, bool):
+        return value
+    raise wrong_type(
+        value,
+        Text("true 或 false", "true or false"),
+        Text(
+            "写 true 或 false，不加引号；未知的删去此项",
+            "write true or false without quotes; leave it out if unknown",
+        ),
+    )
+
+
+def whole_number(value: Any, _type: Any = int) -> int:
+    """Read a whole number.
+
+    Raises:
+        Bad: anything but a whole number.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    quoted = isinstance(value, str) and value.isascii() and value.isdigit()
+    raise wrong_type(value, _TYPES[2][1], Text("去掉引号", "remove the quotes") if quoted else None)
+
+
+def amount(value: Any, _type: Any = Decimal) -> Decimal:
+    """Read an exact decimal number: a text or a whole number, since a JSON fraction is not exact.
+
+    Raises:
+        Bad: a fraction without quotes, another type, or a text that is no number.
+    """
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    form = Text('加引号的数字，如 "1280.50"', 'a number in quotes, such as "1280.50"')
+    if isinstance(value, float):
+        raise wrong_type(value, form, Text("给数字加上引号", "put the number in quotes"))
+    if not isinstance(value, str):
+        raise wrong_type(value, form)
+    if not _AMOUNT.fullmatch(value):
+        raise Bad(
+            FaultKind.BAD_NUMBER,
+            describe(value),
+            form,
+            Text("只写数字和小数点，不写千分位和单位", "digits and a point only, no separators, no unit"),
+        )
+    return Decimal(value)
+
+
+def word(value: Any, kind: type[LabelledEnum]) -> LabelledEnum:
+    """Read a word of a closed set by its wire code.
+
+    Raises:
+        Bad: not a text, or no code of the set; the nearest code or the one whose Chinese label it is is named.
+    """
+    codes = {member.code: member for member in kind}
+    if isinstance(value, kind):
+        return value
+    if isinstance(value, str) and value in codes:
+        return codes[value]
+    listed = Text(
+        "之一：" + "、".join(f"{c}（{m.label.zh}）" for c, m in codes.items()),
+        "one of: " + ", ".join(f"{c} ({m.label.en})" for c, m in codes.items()),
+    )
+    if not isinstance(value, str):
+        raise wrong_type(value, listed)
+    by_label = {m.label.zh: c for c, m in codes.items()} | {m.label.en: c for c, m in codes.items()}
+    near = by_label.get(value) or nearest(value.lower(), codes)
+    meant = codes[near].label if near else None
+    fix = (
+        Text(f"改为 {near}（{meant.zh}）", f"write {near} ({meant.en})")
+        if meant
+        else Text(
+            "从允许的取值中选一个；未知的删去此项", "take one of the allowed words; leave it out if unknown"
+        )
+    )
+    raise Bad(FaultKind.UNKNOWN_WORD, describe(value), listed, fix)
+
+
+def secret(value: Any, kind: type[Secret]) -> Secret:
+    """Read personal data into its masked type.
+
+    Raises:
+        Bad: not a text, or refused by the type; the value is not told.
+    """
+    if isinstance(value, kind):
+        return value
+    clean = text(value)
+    try:
+        return kind(clean)
+    except ValueRefusedError as error:
+        refused = refusal(error)
+    raise refused
+
+
+def refusal(error: ValueRefusedError) -> Bad:
+    """Turn a constructor's refusal into a fault without a place."""
+    return Bad(FaultKind.REFUSED, error.found, error.expected, error.fix)
+
+
+def place_code(value: Any, _type: Any = str) -> str:
+    """Read a six-digit 医保区划 code.
+
+    Raises:
+        Bad: not a text of six digits.
+    """
+    form = Text("6 位医保区划代码，如 330900", "a place code of six digits, such as 330900")
+    if isinstance(value, str) and not _PLACE.fullmatch(value):
+        raise Bad(
+            FaultKind.BAD_TEXT,
+            describe(value),
+            form,
+            Text(
+                "填写代码而非地名，不足六位的在末尾补 0",
+                "write the code, not the name; fill up with zeros at the end",
+            ),
+        )
+    return text(value)

@@ -1,0 +1,106 @@
+"""The one pass over a tree before it is read: text normalised, with a remark; repeated keys, NaN and depth refused."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+from yibao_rules.interop.faults import Bad, Fault, FaultKind, Remark, escape
+from yibao_rules.interop.json_text import Odd, Repeated
+from yibao_rules.text import Text, normalise
+
+DEEPEST = 16
+"""Levels of nesting that are walked; a filing has five."""
+
+# What `normalise` might change. Most text has none of it, and looking is far quicker than normalising.
+_TOUCHED = re.compile(r"[^\S ]|^ | $|  |[\u00ad\u200b-\u200d\u2060\ufeff\uff01-\uff5e]")
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_SHOWABLE_KEY = re.compile(r"(?!.*[0-9]{4})[A-Za-z_$][A-Za-z0-9_$-]{0,39}")
+
+
+@define
+class Tidied:
+    """A tree ready to be read, with what was changed and what cannot be read at all."""
+
+    tree: Any = None
+    remarks: list[Remark] = field(factory=list)
+    faults: list[Fault] = field(factory=list)
+    too_deep: bool = False
+
+
+def tidy(tree: Any) -> Tidied:
+    """Normalise every text of a tree of mappings and lists; the tree given is not changed."""
+    out = Tidied()
+    out.tree = _walk(tree, "", 0, out)
+    return out
+
+
+def showable(key: object) -> bool:
+    """Tell whether a key may be shown: an identifier, not something that may be a name or a number of a person."""
+    return isinstance(key, str) and _SHOWABLE_KEY.fullmatch(key) is not None
+
+
+def _walk(node: Any, pointer: str, depth: int, out: Tidied) -> Any:
+    if isinstance(node, str):
+        return _text(node, pointer, out) if _TOUCHED.search(node) else node
+    if isinstance(node, Odd):
+        out.faults.append(_odd(node).at(pointer))
+        return None
+    if not isinstance(node, Mapping | list | tuple):
+        return node
+    if depth == DEEPEST:
+        out.too_deep = True
+        return None
+    if isinstance(node, list | tuple):
+        return [_walk(item, f"{pointer}/{n}", depth + 1, out) for n, item in enumerate(node)]
+    if isinstance(node, Repeated):
+        out.faults.extend(_twice(key).at(pointer) for key in node.keys_twice)
+    return {
+        key: _walk(value, pointer + (escape(key) if showable(key) else "/…"), depth + 1, out)
+        for key, value in node.items()
+    }
+
+
+def _text(text: str, pointer: str, out: Tidied) -> str:
+    tidied = normalise(text)
+    if tidied != text:
+        out.remarks.append(Remark(pointer, _what_changed(text)))
+    return tidied
+
+
+def _what_changed(text: str) -> Text:
+    zh, en = [], []
+    if _WIDE.search(text):
+        zh.append("全角字符转为半角")
+        en.append("full-width characters made half-width")
+    if _INVISIBLE.search(text):
+        zh.append("删除不可见字符")
+        en.append("invisible characters removed")
+    if " ".join(text.split()) != text:
+        zh.append("整理空格")
+        en.append("spaces tidied")
+    return Text("，".join(zh), ", ".join(en))
+
+
+def _odd(node: Odd) -> Bad:
+    return Bad(
+        FaultKind.BAD_NUMBER,
+        node.what,
+        Text("普通的数字，或加引号的文本", "an ordinary number, or a text in quotes"),
+        Text(
+            "号码类的内容加上引号；未知的删去此项",
+            "put numbers of documents in quotes; leave out what is unknown",
+        ),
+    )
+
+
+def _twice(key: str) -> Bad:
+    shown = f" {key} " if showable(key) else ""
+    return Bad(
+        FaultKind.DUPLICATE_KEY,
+        Text(f"键{shown}出现多次", f"the key{shown or ' '}more than once"),
+        Text("每个键一次", "each key once"),
+        Text("只保留正确的一项", "keep only the right one"),
+    )
