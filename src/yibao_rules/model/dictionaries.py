@@ -206,9 +206,9 @@ def _layer(where: str, table: Mapping[str, object]) -> Dictionary:
     return Dictionary(
         name=name,
         title=_pair(f"{where}.title", table["title"]),
-        entries={
-            _code(where, code): _pair(f"{where}.entries.{code}", pair) for code, pair in entries.items()
-        },
+        entries=tuple(
+            (_code(where, code), _pair(f"{where}.entries.{code}", pair)) for code, pair in entries.items()
+        ),
         sources=(_text(f"{where}.source", table["source"]),),
         place=place_of(_text(f"{where}.place", place)).code if place is not None else None,
         drop=tuple(drop),
