@@ -198,7 +198,7 @@ def _list(data: Mapping[str, object], key: str) -> list[object]:
     return value
 
 
-def _arrangements(data: Mapping[str, object]) -> tuple[Arrangement, ...]:
+def _arrangements(data: Mapping[str, object], *, merged: bool) -> tuple[Arrangement, ...]:
     off: dict[str, list[date]] = {}
     work: dict[str, list[date]] = {}
     for index, row in enumerate(_list(data, "days")):
@@ -207,10 +207,12 @@ def _arrangements(data: Mapping[str, object]) -> tuple[Arrangement, ...]:
             raise _refuse(
                 where, repr(row), Text("含 isOffDay 真假值的对象", "an object with a boolean isOffDay")
             )
-        name = _text(row, "name")
+        name, day = _text(row, "name"), _date(row.get("date"), f"{where}/date")
+        if merged and not row["isOffDay"] and day.weekday() < 5:
+            continue  # 2020 with its amendment: 2月3日（星期一）起正常上班 says nothing that the week does not
         off.setdefault(name, [])
         work.setdefault(name, [])
-        (off if row["isOffDay"] else work)[name].append(_date(row.get("date"), f"{where}/date"))
+        (off if row["isOffDay"] else work)[name].append(day)
     statutory = [_date(d, "/statutory") for d in _list(data, "statutory")]
     swaps = []
     for pair in _list(data, "swaps"):
@@ -244,12 +246,12 @@ def notice_from_data(data: object, given: Mapping[str, str] | None = None) -> No
     year = data.get("year")
     if not isinstance(year, int) or isinstance(year, bool) or not 1950 <= year <= 9998:
         raise _refuse("/year", repr(year), Text("年份", "a year"))
-    arrangements = _arrangements(data)
+    papers = [paper for paper in _list(data, "papers") if isinstance(paper, str)]
+    arrangements = _arrangements(data, merged=len(papers) > 1)
     if not arrangements:
         raise _refuse(
             "/days", "[]", Text("至少一天（空 = 该年尚未公布）", "at least one day (empty = not announced)")
         )
-    papers = [paper for paper in _list(data, "papers") if isinstance(paper, str)]
     url = papers[0] if papers else ""
     head = {
         key: _text(data, key) or (given or {}).get(key, "") for key in ("number", "title", "issued", "amends")

@@ -49,7 +49,8 @@ def _read_day(word: str, year: int) -> date:
     return date.fromisoformat(word if len(word) == 10 else f"{year}-{word}")
 
 
-def _arrangement(line: str, year: int) -> Arrangement:
+def read_arrangement(line: str, year: int) -> Arrangement:
+    """Read one line of a data file: a festival, its days off (放), decreed (法), worked (班), swapped (换)."""
     name, *rest = _SPLIT.split(line)
     parts = dict(zip(rest[::2], rest[1::2], strict=True))
     off, statutory, work = (read_days(parts.get(mark, ""), year) for mark in "放法班")
@@ -71,7 +72,9 @@ def national_notices() -> tuple[Notice, ...]:
             amends=row.get("amends", ""),
             url=row["url"],
             sure=row["sure"],
-            arrangements=tuple(_arrangement(line, row["year"]) for line in row["days"].strip().splitlines()),
+            arrangements=tuple(
+                read_arrangement(line, row["year"]) for line in row["days"].strip().splitlines()
+            ),
         )
         for row in read_data("notices/national.toml")["notice"]
     )

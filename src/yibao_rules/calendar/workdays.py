@@ -221,6 +221,19 @@ class WorkCalendar:
             return date.fromordinal(self._works[rank])
         raise refusals.unknown_year(self, self.first.year - 1, refusals.beyond(day, n))
 
+    def add_bounds(self, day: date, n: int) -> tuple[date, date]:
+        """Give the earliest and the latest date that ``add(day, n)`` can become once every year is announced.
+
+        Both are ``add(day, n)`` itself when no provisional day lies on the way. The assumption behind them is
+        stated in :mod:`yibao_rules.calendar.bounds`. Errors as :meth:`add`.
+
+        >>> [str(day) for day in national().projected(2027).add_bounds(date(2026, 12, 25), 5)]
+        ['2027-01-02', '2027-01-05']
+        """
+        from yibao_rules.calendar.bounds import bounds  # noqa: PLC0415  (only provisional answers need it)
+
+        return bounds(self, day, n)
+
     def count(self, start: date, end: date, ends: Ends = Ends.AFTER_START) -> int:
         """Count the working days between two days; by default without ``start``, with ``end``, as the law counts.
 
