@@ -1,8 +1,8 @@
 """A case's life (办件过程): dated events in a legal order, and the limits that govern it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -171,8 +171,8 @@ class CaseRules:
 
     term: Term
     statutory: Term | None = None
-    acceptance: Term | None = WorkingDays(5)
-    supplement: Term = Range(WorkingDays(3), WorkingDays(5))
+    acceptance: Term | None = field(factory=partial(WorkingDays, 5))
+    supplement: Term = field(factory=partial(Range, WorkingDays(3), WorkingDays(5)))
     effect: SupplementEffect = SupplementEffect.RESTART
     warn: int = 2
     convention: Convention = Convention.NEXT_DAY
@@ -193,6 +193,10 @@ class CaseRules:
                 )
 
 
+def _in_a_row(events: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(events)
+
+
 @frozen(kw_only=True)
 class Case:
     """A case: its limits and its events, in order. Immutable: :meth:`then` gives the next.
@@ -211,7 +215,7 @@ class Case:
     """
 
     rules: CaseRules
-    events: tuple[Event, ...] = field(default=(), converter=tuple)
+    events: tuple[Event, ...] = field(default=(), converter=_in_a_row)
 
     def __attrs_post_init__(self) -> None:
         zoned = {e.at.tzinfo is not None for e in self.events if isinstance(e.at, datetime)}
@@ -243,8 +247,13 @@ class Case:
                 raise _illegal(i, event, state, allowed)
             handed += event.kind is EventKind.HANDED_OVER
             extended |= event.kind is EventKind.EXTENDED
-            state = transitions()[state][event.kind]
+            state = self.after(state, event.kind)
         return state
+
+    def after(self, state: State, kind: EventKind) -> State:
+        """Give the state that an allowed event leads to; without separate acceptance, receipt is acceptance."""
+        to = transitions()[state][kind]
+        return State.REVIEW if to is State.RECEIVED and self.rules.acceptance is None else to
 
     def allowed(self, state: State, handed: int, *, extended: bool) -> tuple[EventKind, ...]:
         """Give what may happen in a state, after so many hand-overs and an extension or none."""

@@ -1,0 +1,181 @@
+"""A limit over stretches of time (分段计算期限): days that count, pauses that do not, and where the last day falls."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from yibao_rules.calendar.compound import Extendable, Range
+from yibao_rules.calendar.counting import ONE_DAY, Counting, Landing, Roll, span_end
+from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.terms import Bound, CalendarDays, Months, Term, WorkingDays, Years
+from yibao_rules.text import Text
+
+HANDLING = Text("办理", "handling")
+
+
+@frozen(kw_only=True)
+class Run:
+    """Days that count: after ``after``, through ``through`` (None while running).
+
+    The day on which something happens belongs to what went before: the start day and the day of resumption
+    do not count, the day of a pause does (民法典 201; by convention the other way round).
+    """
+
+    after: date
+    through: date | None = None
+    why: Text = HANDLING
+    stopped: Text = HANDLING
+
+
+@frozen(kw_only=True)
+class Stretch:
+    """One stretch of a limit, as it is shown.
+
+    Attributes:
+        counted: whether its days count.
+        first: its first day.
+        last: its last day; None while it goes on.
+        days: how many days it took of the limit, in the limit's own unit; 0 when not counted.
+        why: what it was.
+    """
+
+    counted: bool
+    first: date
+    last: date | None
+    days: int
+    why: Text
+
+
+@frozen(kw_only=True)
+class Reckoning:
+    """A limit reckoned over its stretches, as it stands on a day.
+
+    Attributes:
+        term: the limit.
+        due: the last day; None while paused, or when the limit has no number.
+        due_at: closing time of the last day, when office hours are known.
+        earliest: the earliest that ``due`` can become.
+        latest: the latest.
+        standing: how certain ``due`` is.
+        used: days used, in the limit's unit, the day asked for included; None when it is not counted in days.
+        left: days left; less than zero when overdue.
+        stretches: what was counted and what was not.
+        flags: what the reader must know.
+    """
+
+    term: Term
+    due: date | None
+    due_at: datetime | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    standing: Standing = Standing.CONFIRMED
+    used: int | None = None
+    left: int | None = None
+    stretches: tuple[Stretch, ...] = ()
+    flags: tuple[Text, ...] = ()
+
+
+def reckon(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Reckoning:
+    """Reckon a limit over its runs.
+
+    Args:
+        counting: the calendar and conventions.
+        term: the limit, in days, months or years.
+        runs: one or more, in order; each but the last has ended.
+        at: the day on which it is asked.
+
+    Raises:
+        CalendarError: the calendar does not know a day on the way.
+    """
+    if isinstance(term, Range):
+        low, high = (reckon(counting, t, runs, at) for t in (term.low, term.high))
+        return evolve(high, term=term, earliest=low.earliest)
+    if isinstance(term, Extendable):
+        n = term.base.n + term.by.n * counting.extended
+        return evolve(reckon(counting, type(term.base)(n), runs, at), term=term)
+    landing, left = _land(counting, term, runs, at)
+    parts = tuple(_stretches(counting, term, runs, at))
+    counted = isinstance(term, WorkingDays | CalendarDays | Months | Years)
+    return Reckoning(
+        term=term,
+        due=landing.due,
+        earliest=landing.earliest,
+        latest=landing.latest,
+        standing=landing.standing,
+        used=sum(p.days for p in parts) if counted else None,
+        left=left,
+        stretches=parts,
+        flags=(landing.note,) if landing.note else (),
+    )
+
+
+def _land(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> tuple[Landing, int | None]:
+    """Give where the last day falls, and the days left."""
+    if isinstance(term, WorkingDays):
+        return _working(counting, term.n, runs, at)
+    if isinstance(term, CalendarDays | Months | Years):
+        return _span(counting, term, runs, at)
+    for run in runs:
+        landing = counting.land(
+            term, run.after if counting.before_first(run.after) == run.after else run.after + ONE_DAY
+        )
+        if run.through is None or landing.due is None or run.through >= landing.due:
+            return landing, None
+    return _open(), None
+
+
+def _open() -> Landing:
+    return Landing(nominal=None, due=None, earliest=None, latest=None)
+
+
+def _working(counting: Counting, n: int, runs: Sequence[Run], at: date) -> tuple[Landing, int]:
+    days, left = counting.calendar, n
+    for run in runs:
+        if run.through is not None and (used := _worked(counting, run.after, run.through)) < left:
+            left -= used
+            continue
+        due = days.add(run.after, left)
+        standing = days.standing_between(runs[0].after + ONE_DAY, due)
+        earliest = latest = due
+        if standing is not Standing.CONFIRMED:
+            earliest, latest = days.add_bounds(run.after, left)
+        landing = Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing)
+        # Past the last day, what is left runs below zero, whether the clock was paused since or not.
+        over = -_worked(counting, due, at) if at > due else _worked(counting, max(at, run.after), due)
+        return landing, over
+    return _open(), left
+
+
+def _worked(counting: Counting, after: date, through: date) -> int:
+    return counting.calendar.count(after, through) if through > after else 0
+
+
+def _span(
+    counting: Counting, term: CalendarDays | Months | Years, runs: Sequence[Run], at: date
+) -> tuple[Landing, int]:
+    nominal = span_end(term, runs[0].after)
+    roll = counting.roll if term.bound is Bound.WITHIN else Roll.NONE
+    stop = nominal
+    for i, run in enumerate(runs):
+        if run.through is None or run.through >= nominal:
+            landing = counting.rolled(nominal, roll)
+            return landing, ((landing.due or nominal) - max(at, run.after)).days
+        stop = run.through
+        if i + 1 < len(runs):
+            nominal += runs[i + 1].after - run.through
+    return _open(), (nominal - stop).days
+
+
+def _stretches(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Iterator[Stretch]:
+    working = isinstance(term, WorkingDays)
+    following: list[Run | None] = [*runs[1:], None]
+    for run, after in zip(runs, following, strict=True):
+        last = min(run.through or at, at)
+        if last > run.after:
+            days = _worked(counting, run.after, last) if working else (last - run.after).days
+            yield Stretch(counted=True, first=run.after + ONE_DAY, last=run.through, days=days, why=run.why)
+        if run.through is not None:
+            ends = after.after if after else None
+            if ends is None or ends > run.through:
+                yield Stretch(counted=False, first=run.through + ONE_DAY, last=ends, days=0, why=run.stopped)
