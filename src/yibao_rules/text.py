@@ -68,7 +68,8 @@ class LabelledEnum(Enum):
 
     label: Text
 
-    def __new__(cls, code: str, zh: str, en: str) -> Self:
+    # The defaults are for type checkers alone: they read ``Side("left")`` as a call of this, not as a look-up.
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
         """Make the member: the code is its value, the two words are its label."""
         member = object.__new__(cls)
         member._value_ = code

@@ -198,7 +198,7 @@ class IdDocumentKind(LabelledEnum):
 
     national_code: str
 
-    def __new__(cls, code: str, zh: str, en: str, national_code: str) -> Self:
+    def __new__(cls, code: str, zh: str = "", en: str = "", national_code: str = "") -> Self:
         """Make the member: wire code, labels, and the code of ``psn_cert_type``."""
         member = object.__new__(cls)
         member._value_ = code
