@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.deadlines import Deadline, deadline
     from yibao_rules.calendar.hours import HoursError, MakeUp, OfficeHours, Season, Span, SpecialDay
     from yibao_rules.calendar.hours_text import parse_hours
+    from yibao_rules.calendar.ics import CalendarEntry, to_ics
     from yibao_rules.calendar.installation import check_installation, newest_national, verify
     from yibao_rules.calendar.law import Citation, CitationError, citations, cite
     from yibao_rules.calendar.listing import YearListing, add_notice, list_year, read_notice
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.office import ClockError, Cutoff, OfficeClock, Received, UnresolvedHoursError
     from yibao_rules.calendar.promises import Binding, StagedPlan, StagePlan, binding, conflict, plan_stages
     from yibao_rules.calendar.regions import regional_layer, regional_layers
+    from yibao_rules.calendar.reminders import Reminder, ReminderKind, remind, residence_endorsements
     from yibao_rules.calendar.stretches import Reckoning, Run, Stretch, reckon
     from yibao_rules.calendar.term_text import DayReading, TermTextError, parse_term
     from yibao_rules.calendar.terms import (
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
         Years,
     )
     from yibao_rules.calendar.trace import Step, StepKind
+    from yibao_rules.calendar.vectors import VectorCalendar
 
 # Names that few programs need: their modules are loaded when first asked for.
 _LATER = {
@@ -65,6 +68,7 @@ _LATER = {
     "Bound": "terms",
     "ByAgreement": "terms",
     "CalendarDays": "terms",
+    "CalendarEntry": "ics",
     "Case": "case",
     "CaseClock": "clock",
     "CaseError": "case",
@@ -95,6 +99,8 @@ _LATER = {
     "Range": "compound",
     "Received": "office",
     "Reckoning": "stretches",
+    "Reminder": "reminders",
+    "ReminderKind": "reminders",
     "Roll": "counting",
     "Run": "stretches",
     "SameDay": "terms",
@@ -119,6 +125,7 @@ _LATER = {
     "Turn": "clock",
     "Unit": "terms",
     "UnresolvedHoursError": "office",
+    "VectorCalendar": "vectors",
     "WorkingDays": "terms",
     "WorkingHours": "terms",
     "YearListing": "listing",
@@ -141,6 +148,9 @@ _LATER = {
     "reckon": "stretches",
     "regional_layer": "regions",
     "regional_layers": "regions",
+    "remind": "reminders",
+    "residence_endorsements": "reminders",
+    "to_ics": "ics",
     "transitions": "case",
     "verify": "installation",
 }
@@ -160,6 +170,7 @@ __all__ = [
     "Bound",
     "ByAgreement",
     "CalendarDays",
+    "CalendarEntry",
     "CalendarError",
     "Case",
     "CaseClock",
@@ -198,6 +209,8 @@ __all__ = [
     "Range",
     "Received",
     "Reckoning",
+    "Reminder",
+    "ReminderKind",
     "Roll",
     "Run",
     "SameDay",
@@ -224,6 +237,7 @@ __all__ = [
     "Unit",
     "UnknownYearError",
     "UnresolvedHoursError",
+    "VectorCalendar",
     "WorkCalendar",
     "WorkingDays",
     "WorkingHours",
@@ -248,6 +262,9 @@ __all__ = [
     "reckon",
     "regional_layer",
     "regional_layers",
+    "remind",
+    "residence_endorsements",
+    "to_ics",
     "transitions",
     "verify",
 ]

@@ -1,0 +1,126 @@
+"""Deadlines and reminders as iCalendar (RFC 5545), for a clerk's own calendar; needs the extra ``ics``."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import frozen
+
+from yibao_rules.calendar.deadlines import Deadline
+from yibao_rules.calendar.office import ClockError, shanghai
+from yibao_rules.calendar.reminders import Reminder
+from yibao_rules.calendar.terms import TermError
+from yibao_rules.errors import missing_extra
+from yibao_rules.text import Lang, Text
+
+
+@frozen(kw_only=True)
+class CalendarEntry:
+    """One entry of a calendar file.
+
+    Attributes:
+        key: what makes it the same entry when exported again (a case number of your own); never personal data,
+            though only a digest of it is written.
+        at: a day (whole-day entry), or a moment: aware, or naive Asia/Shanghai wall time.
+        summary: its title.
+        description: its text, such as the trace of a deadline.
+        alarm: how long before to ring, or None.
+    """
+
+    key: str
+    at: date
+    summary: Text
+    description: Text = Text("", "")  # noqa: RUF009 - a frozen value
+    alarm: timedelta | None = None
+
+
+def deadline_entry(
+    found: Deadline, *, key: str, title: Text, alarm: timedelta | None = None
+) -> CalendarEntry:
+    """Make the entry of a deadline: at its closing time when known, with its trace as the description.
+
+    Raises:
+        TermError: the deadline has no last day (按协议).
+    """
+    at = found.due_at or found.due
+    if at is None:
+        raise TermError(
+            where="deadline_entry",
+            found=Text(found.term.wording("zh"), found.term.wording("en")),
+            expected=Text("有期满日的期限", "a deadline with a last day"),
+            fix=Text("按协议的期限请另行约定日期", "agree a day where the agreement sets the limit"),
+        )
+    lines = [*(s.text for s in found.steps), *found.flags]
+    text = Text("\n".join(t.zh for t in lines), "\n".join(t.en for t in lines))
+    return CalendarEntry(key=key, at=at, summary=title, description=text, alarm=alarm)
+
+
+def reminder_entry(found: Reminder, *, key: str) -> CalendarEntry:
+    """Make the entry of a reminder: on its last day, ringing on the day to remind."""
+    return CalendarEntry(key=key, at=found.day, summary=found.text, alarm=found.day - found.remind_on)
+
+
+def uid(key: str, namespace: str) -> str:
+    """Give the entry's UID: the same for the same key and namespace, and telling neither person nor case.
+
+    >>> uid("case-1", "example.org") == uid("case-1", "example.org"), len(uid("case-1", "example.org"))
+    (True, 44)
+    """
+    return f"{hashlib.sha256(f'{namespace}/{key}'.encode()).hexdigest()[:32]}@{namespace}"
+
+
+def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str, lang: Lang = "zh") -> bytes:
+    """Write entries as an iCalendar file; equal arguments give equal bytes.
+
+    Args:
+        entries: what to write, in order.
+        stamp: DTSTAMP: when the file was made; must be aware. No clock is read here.
+        namespace: a domain name of your own, the second half of every UID.
+        lang: language of titles and texts.
+
+    Returns:
+        The file, UTF-8 with CRLF lines. Moments are written in UTC, so no reader needs a time-zone table.
+
+    Raises:
+        ClockError: ``stamp`` is naive.
+        MissingExtraError: the package ``icalendar`` is not installed.
+    """
+    if stamp.tzinfo is None:
+        raise ClockError(
+            where="stamp",
+            found=Text("不带时区的时刻", "a naive moment"),
+            expected=Text("带时区的时刻", "an aware moment"),
+            fix=Text(
+                "如 datetime(2025, 9, 22, 9, tzinfo=UTC)", "such as datetime(2025, 9, 22, 9, tzinfo=UTC)"
+            ),
+        )
+    try:
+        import icalendar  # noqa: PLC0415 - an optional package
+    except ImportError:
+        raise missing_extra("icalendar", "ics") from None
+    book = icalendar.Calendar()
+    book.add("prodid", "-//yibao_rules//deadlines//ZH")
+    book.add("version", "2.0")
+    for entry in entries:
+        event = icalendar.Event()
+        event.add("uid", uid(entry.key, namespace))
+        event.add("dtstamp", stamp.astimezone(UTC))
+        event.add("summary", entry.summary.in_(lang))
+        event.add("dtstart", _moment(entry.at))
+        if entry.description.in_(lang):
+            event.add("description", entry.description.in_(lang))
+        if entry.alarm is not None:
+            alarm = icalendar.Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", entry.summary.in_(lang))
+            alarm.add("trigger", -entry.alarm)
+            event.add_component(alarm)
+        book.add_component(event)
+    return bytes(book.to_ical())
+
+
+def _moment(at: date) -> date:
+    """A day as it is; a moment in UTC."""
+    if not isinstance(at, datetime):
+        return at
+    return (at if at.tzinfo else at.replace(tzinfo=shanghai())).astimezone(UTC)

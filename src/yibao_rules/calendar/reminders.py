@@ -1,0 +1,112 @@
+"""Days worth a reminder (到期提醒): certificates, yearly endorsements, validity of filings, change locks."""
+
+from datetime import date, timedelta
+
+from attrs import frozen
+from dateutil.relativedelta import relativedelta
+
+from yibao_rules.calendar.counting import span_end
+from yibao_rules.calendar.terms import CalendarDays, Months, TermError, Years
+from yibao_rules.calendar.workdays import WorkCalendar
+from yibao_rules.text import LabelledEnum, Text
+
+
+class ReminderKind(LabelledEnum):
+    """What is to be remembered (提醒事项)."""
+
+    CERTIFICATE = "certificate", "证件到期", "certificate expires"
+    ENDORSEMENT = "endorsement", "居住证年度签注截止", "residence permit: yearly endorsement due"
+    VALIDITY = "validity", "备案有效期届满", "filing ceases to be valid"
+    CHANGE_LOCK = "change_lock", "备案变更限制期满", "filing may be changed again after this day"
+    LIMIT = "limit", "办件期限届满", "limit of the case ends"
+
+
+@frozen(kw_only=True)
+class Reminder:
+    """One day to remember.
+
+    Attributes:
+        kind: what it is.
+        day: the last day: of validity, of the window, of the lock.
+        remind_on: the day to say so.
+        law: code of the legal source, or None.
+    """
+
+    kind: ReminderKind
+    day: date
+    remind_on: date
+    law: str | None = None
+
+    @property
+    def text(self) -> Text:
+        """The reminder as a sentence."""
+        return Text(f"{self.kind.label.zh}：{self.day}", f"{self.kind.label.en}: {self.day}")
+
+
+def remind(
+    kind: ReminderKind,
+    day: date,
+    *,
+    lead: int = 30,
+    calendar: WorkCalendar | None = None,
+    law: str | None = None,
+) -> Reminder:
+    """Make a reminder some days ahead.
+
+    Args:
+        kind: what is to be remembered.
+        day: its last day.
+        lead: how many calendar days ahead to remind; 0 for the day itself.
+        calendar: when given, the reminding falls back to a working day, so that an office sees it in time.
+        law: code of the legal source.
+
+    Raises:
+        TermError: ``lead`` is not from 0 to 3650.
+        CalendarError: the calendar does not know the day to remind on.
+
+    >>> remind(ReminderKind.CERTIFICATE, date(2026, 3, 31)).remind_on.isoformat()
+    '2026-03-01'
+    """
+    if isinstance(lead, bool) or not isinstance(lead, int) or not 0 <= lead <= 3650:
+        raise TermError(
+            where="lead",
+            found=repr(lead)[:40],
+            expected=Text("0 至 3650 天", "0 to 3650 days"),
+            fix=Text("如 lead=30", "such as lead=30"),
+        )
+    ahead = day - timedelta(days=lead)
+    return Reminder(kind=kind, day=day, remind_on=calendar.roll_back(ahead) if calendar else ahead, law=law)
+
+
+def residence_endorsements(issued: date, through: date) -> tuple[Reminder, ...]:
+    """Give the yearly endorsement days of a residence permit (居住证暂行条例 第十条).
+
+    The endorsement is due within the month before each full year since issue; without it the permit is suspended.
+
+    Args:
+        issued: the day of issue, or of the last late endorsement, from which the years are counted anew.
+        through: the last day of interest.
+
+    >>> [(str(r.remind_on), str(r.day)) for r in residence_endorsements(date(2024, 2, 29), date(2025, 12, 31))]
+    [('2025-01-28', '2025-02-28')]
+    """
+    found = []
+    for year in range(1, through.year - issued.year + 1):
+        full = issued + relativedelta(years=year)
+        if full <= through:
+            opens = full - relativedelta(months=1)
+            found.append(
+                Reminder(kind=ReminderKind.ENDORSEMENT, day=full, remind_on=opens, law="residence/10")
+            )
+    return tuple(found)
+
+
+def validity_end(filed: date, term: CalendarDays | Months | Years) -> date:
+    """Give the last day of a filing's validity, or of its change lock: the same-numbered day (民法典 201, 202).
+
+    A right that lapses does not wait for a working day: the day is not rolled.
+
+    >>> validity_end(date(2025, 8, 31), Months(6)).isoformat()
+    '2026-02-28'
+    """
+    return span_end(term, filed)
