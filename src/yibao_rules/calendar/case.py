@@ -239,23 +239,24 @@ class Case:
                 )
         self._walk()
 
-    def _walk(self) -> State:
+    def _walk(self) -> tuple[State, tuple[EventKind, ...]]:
+        """Check the order; give the state it leads to, and what may happen next."""
         state, handed, extended = State.NEW, 0, False
         for i, event in enumerate(self.events):
-            allowed = self.allowed(state, handed, extended=extended)
+            allowed = self._allowed(state, handed, extended=extended)
             if event.kind not in allowed:
                 raise _illegal(i, event, state, allowed)
             handed += event.kind is EventKind.HANDED_OVER
             extended |= event.kind is EventKind.EXTENDED
             state = self.after(state, event.kind)
-        return state
+        return state, self._allowed(state, handed, extended=extended)
 
     def after(self, state: State, kind: EventKind) -> State:
         """Give the state that an allowed event leads to; without separate acceptance, receipt is acceptance."""
         to = transitions()[state][kind]
         return State.REVIEW if to is State.RECEIVED and self.rules.acceptance is None else to
 
-    def allowed(self, state: State, handed: int, *, extended: bool) -> tuple[EventKind, ...]:
+    def _allowed(self, state: State, handed: int, *, extended: bool) -> tuple[EventKind, ...]:
         """Give what may happen in a state, after so many hand-overs and an extension or none."""
         term = self.rules.term
         stages = len(term.stages) if isinstance(term, Staged) else 1
@@ -266,7 +267,12 @@ class Case:
     @property
     def state(self) -> State:
         """Where the record leaves the case; a day can make more of it, see :class:`CaseClock`."""
-        return self._walk()
+        return self._walk()[0]
+
+    @property
+    def next_kinds(self) -> tuple[EventKind, ...]:
+        """What may happen next, by the record; nothing when the case is closed."""
+        return self._walk()[1]
 
     def then(self, kind: EventKind, at: date, note: str = "") -> "Case":
         """Give the case with one event more.

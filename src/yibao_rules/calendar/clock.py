@@ -156,7 +156,7 @@ class CaseClock:
             and _near(clock, day_of(now), case.rules.warn),
             deemed_accepted=course.deemed,
             stage=len(course.handed) + 1 if isinstance(term, Staged) else None,
-            next_events=known.allowed(known.state, len(course.handed), extended=course.extended),
+            next_events=known.next_kinds,
             flags=tuple(dict.fromkeys(flags)),
         )
 
