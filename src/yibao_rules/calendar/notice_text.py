@@ -25,6 +25,7 @@ _TITLE_PARTS = re.compile(
 )
 _SIGNATURE = re.compile(r"国务院(?:办公厅)?(?:(\d{4})年(\d{1,2})月(\d{1,2})日)?$")
 _ITEM = re.compile(r"^[一二三四五六七八九十]+、")
+_AMONG = re.compile(r"^其中,?")
 _HEADING = re.compile(r"^([^:,。\d]{1,30}):")
 _LEAD = re.compile(r"^(?:各省、自治区、直辖市人民政府,国务院各部委、各直属机构:)?")
 _REST = re.compile(
@@ -166,6 +167,7 @@ class _Reader:
         heading = _HEADING.match(words)
         if heading and _ITEM.match(sentence):
             self._name, words = heading[1].strip(), words[heading.end() :]
+        words = _AMONG.sub("", words)
         if _URGED.match(words):
             return
         aside = _ASIDE.match(words)
@@ -177,7 +179,7 @@ class _Reader:
 
     def _clause(self, words: str, spanned: list[date], *, aside: bool) -> list[date]:
         """Read one clause; ``spanned`` are the days of the rest clause before it, that a count would count."""
-        words = words.removeprefix("其中").removeprefix("特作如下调休:")
+        words = words.removeprefix("特作如下调休:")
         count = _COUNT.match(words)
         if count:
             self._check_count(spanned, count[1])

@@ -175,10 +175,10 @@ def _refuse(where: str, found: str, expected: Text) -> NoticeError:
     return NoticeError(where=where, found=found[:80], expected=expected, fix=fix)
 
 
-def _text(data: Mapping[str, object], key: str) -> str:
+def _text(data: Mapping[str, object], key: str, where: str = "") -> str:
     value = data.get(key, "")
     if not isinstance(value, str):
-        raise _refuse(f"/{key}", type(value).__name__, Text("文字", "text"))
+        raise _refuse(f"{where}/{key}", type(value).__name__, Text("文字", "text"))
     return value
 
 
@@ -207,7 +207,7 @@ def _arrangements(data: Mapping[str, object], *, merged: bool) -> tuple[Arrangem
             raise _refuse(
                 where, repr(row), Text("含 isOffDay 真假值的对象", "an object with a boolean isOffDay")
             )
-        name, day = _text(row, "name"), _date(row.get("date"), f"{where}/date")
+        name, day = _text(row, "name", where), _date(row.get("date"), f"{where}/date")
         if merged and not row["isOffDay"] and day.weekday() < 5:
             continue  # 2020 with its amendment: 2月3日（星期一）起正常上班 says nothing that the week does not
         off.setdefault(name, [])
