@@ -95,6 +95,9 @@ class GuideItem(Shaped):
     material_rows: tuple[MaterialRow, ...] = field(
         default=(), metadata=label("申请材料目录", "table of materials")
     )
+    may_ask: Requirement | None = field(
+        default=None, metadata=label("可要求提供的材料", "materials that the agency may ask for")
+    )
     limits: tuple[Limit, ...] = field(default=(), metadata=label("办理时限", "time limits"))
     supplement: Term | None = field(default=None, metadata=label("补充材料时限", "time to supplement"))
     query_channels: tuple[Channel, ...] = field(default=(), metadata=label("查询方式", "ways to ask"))
