@@ -145,7 +145,7 @@ def _structure(tree: object, source: str) -> Loaded:
     if tidied.too_deep:
         raise InputError((too_deep().at(""),), source=source)
     filing, faults = _try(lambda: shared_converter().structure(tidied.tree, Filing))
-    told = {fault.pointer for fault in tidied.faults}
+    told = {fault.pointer for fault in tidied.faults if fault.kind is FaultKind.BAD_NUMBER}
     faults = tuple(dict.fromkeys((*tidied.faults, *(f for f in faults if f.pointer not in told))))
     if faults or filing is None:
         raise InputError(faults, source=source)

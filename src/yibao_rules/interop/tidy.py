@@ -13,7 +13,7 @@ from yibao_rules.text import Text, normalise
 DEEPEST = 16
 """Levels of nesting that are walked; a filing has five."""
 
-# What `normalise` might change. Most text has none of it, and looking is far quicker than normalising.
+# What `normalise` changes. Most text has none of it, and looking is far quicker than normalising.
 _TOUCHED = re.compile(r"[^\S ]|^ | $|  |[\u00ad\u200b-\u200d\u2060\ufeff\uff01-\uff5e]")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -64,10 +64,8 @@ def _walk(node: Any, pointer: str, depth: int, out: Tidied) -> Any:
 
 
 def _text(text: str, pointer: str, out: Tidied) -> str:
-    tidied = normalise(text)
-    if tidied != text:
-        out.remarks.append(Remark(pointer, _what_changed(text)))
-    return tidied
+    out.remarks.append(Remark(pointer, _what_changed(text)))
+    return normalise(text)
 
 
 def _what_changed(text: str) -> Text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import (
@@ -73,7 +73,8 @@ def _walk(error: BaseException, pointer: str) -> Iterator[Fault]:
 
 
 def _step(error: Exception, pointer: str, cls: Any) -> Iterator[Fault]:
-    note = next((n for n in _notes(error)), None)
+    # cattrs adds the place as a note; the constructor's own refusals have none.
+    note = next(iter(getattr(error, "__notes__", ())), None)
     if isinstance(note, AttributeValidationNote):
         below = pointer + escape(note.name)
         if isinstance(error, KeyError):
@@ -84,12 +85,6 @@ def _step(error: Exception, pointer: str, cls: Any) -> Iterator[Fault]:
         yield from _walk(error, pointer + escape(note.index))
     else:
         yield from _walk(error, pointer)
-
-
-def _notes(error: Exception) -> Iterator[AttributeValidationNote | IterableValidationNote]:
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote | IterableValidationNote):
-            yield note
 
 
 def _missing(name: str, cls: Any) -> Bad:
@@ -136,12 +131,13 @@ def _pointers() -> dict[str, tuple[str, ...]]:
     def look(cls: Any, pointer: str) -> None:
         for name, hint in get_type_hints(cls).items():
             found.setdefault(name, []).append(f"{pointer}/{name}")
-            for option in (hint, *get_args(hint)):
-                if isinstance(option, type) and issubclass(option, Shaped):
-                    look(option, f"{pointer}/{name}")
-                for inner in get_args(option):
-                    if isinstance(inner, type) and issubclass(inner, Shaped):
-                        look(inner, f"{pointer}/{name}/0")
+            into(hint, f"{pointer}/{name}")
+
+    def into(hint: Any, pointer: str) -> None:
+        if isinstance(hint, type) and issubclass(hint, Shaped):
+            look(hint, pointer)
+        for option in get_args(hint):
+            into(option, pointer + "/0" if get_origin(hint) is tuple else pointer)
 
     look(Filing, "")
     return {name: tuple(pointers) for name, pointers in found.items()}

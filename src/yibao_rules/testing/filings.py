@@ -15,7 +15,7 @@ from yibao_rules.model.insurance import Arrears, Card, CardState, Enrolment, Ins
 from yibao_rules.model.materials import Material
 from yibao_rules.model.people import Agent, Contact, Person
 from yibao_rules.testing._hypothesis import strategies
-from yibao_rules.testing.shapes import FIRST_DAY, LAST_DAY, kind_slugs, place_codes, shaped
+from yibao_rules.testing.shapes import FIRST_DAY, kind_slugs, place_codes, shaped
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -31,7 +31,7 @@ def enrolments(*, places: "SearchStrategy[str] | None" = None) -> "SearchStrateg
     Args:
         places: six-digit codes of where they are; any prefecture by default.
     """
-    return shaped(Enrolment, place=places or place_codes())
+    return shaped(Enrolment, place=place_codes() if places is None else places)
 
 
 def materials(*, kinds: "SearchStrategy[str] | None" = None) -> "SearchStrategy[Material]":
@@ -40,7 +40,7 @@ def materials(*, kinds: "SearchStrategy[str] | None" = None) -> "SearchStrategy[
     Args:
         kinds: slugs of their kinds; any known kind by default.
     """
-    return shaped(Material, kind=kinds or kind_slugs())
+    return shaped(Material, kind=kind_slugs() if kinds is None else kinds)
 
 
 def circumstances() -> "SearchStrategy[Circumstances]":
@@ -92,8 +92,8 @@ def persons(
         _person,
         st.sampled_from(_LONG_NAMES)
         | st.builds(str.__add__, st.sampled_from(_SURNAMES), st.text(_GIVEN, min_size=1, max_size=2)),
-        places or place_codes(),
-        born or st.dates(FIRST_DAY, date(2020, 12, 31)),
+        place_codes() if places is None else places,
+        st.dates(FIRST_DAY, date(2020, 12, 31)) if born is None else born,
         st.integers(0, 999),
         st.none() | st.integers(10_000_000, 99_999_999),
     )
@@ -122,9 +122,11 @@ def filings(
         materials: their materials; of any known kind by default. One of each kind is kept.
     """
     st = strategies()
-    pieces = st.lists(materials or shaped(Material), max_size=4, unique_by=lambda m: m.kind).map(tuple)
+    pieces = st.lists(
+        shaped(Material) if materials is None else materials, max_size=4, unique_by=lambda m: m.kind
+    ).map(tuple)
     people = st.none() | persons() | shaped(Person)
-    given: dict[str, Any] = {"item": items} if items else {}
+    given: dict[str, Any] = {} if items is None else {"item": items}
     return shaped(Filing, materials=st.none() | pieces, applicant=people, registration=people, **given)
 
 
@@ -142,8 +144,8 @@ def consistent_filings(
     st = strategies()
     return st.builds(  # type: ignore[no-any-return]
         _consistent,
-        types or st.sampled_from(sorted(OUT_OF_AREA_TYPES, key=lambda t: t.code)),
-        days or st.dates(date(2023, 1, 1), date(2026, 12, 31)),
+        st.sampled_from(sorted(OUT_OF_AREA_TYPES, key=lambda t: t.code)) if types is None else types,
+        st.dates(date(2023, 1, 1), date(2026, 12, 31)) if days is None else days,
         persons(),
         st.lists(place_codes(), min_size=2, max_size=2, unique_by=lambda code: code[:2]),
         st.sampled_from([InsuranceScheme.EMPLOYEE, InsuranceScheme.RESIDENT]),
@@ -190,8 +192,3 @@ def _consistent(
             settled=False,
         ),
     )
-
-
-def days() -> "SearchStrategy[date]":
-    """Give days that a filing may name, 1900 to 2100."""
-    return strategies().dates(FIRST_DAY, LAST_DAY)  # type: ignore[no-any-return]

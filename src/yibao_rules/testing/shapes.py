@@ -55,7 +55,7 @@ def kind_slugs() -> "SearchStrategy[str]":
     return strategies().sampled_from(list(kinds()))  # type: ignore[no-any-return]
 
 
-def shaped(cls: type[Shaped], **given: "SearchStrategy[Any]") -> "SearchStrategy[Any]":
+def shaped(cls: Any, **given: "SearchStrategy[Any]") -> "SearchStrategy[Any]":
     """Give objects of a class of the model; a field may hold anything of its type, and None where that is allowed.
 
     Args:
@@ -63,7 +63,10 @@ def shaped(cls: type[Shaped], **given: "SearchStrategy[Any]") -> "SearchStrategy
         given: strategies for some of its fields, by name.
     """
     hints = get_type_hints(cls)
-    fields = {f.name: given.get(f.name) or _by_type(hints[f.name], f.name) for f in attrs.fields(cls)}  # type: ignore[arg-type]
+    fields = {
+        f.name: given[f.name] if f.name in given else _by_type(hints[f.name], f.name)
+        for f in attrs.fields(cls)
+    }
     return strategies().builds(cls, **fields)  # type: ignore[no-any-return]
 
 
