@@ -13,6 +13,7 @@ from yibao_rules.calendar.terms import Term
 from yibao_rules.errors import YibaoError
 from yibao_rules.guides.conditions import parse_condition
 from yibao_rules.guides.faults import Fault, mend
+from yibao_rules.guides.names import checks
 from yibao_rules.logic.expr import Expr
 from yibao_rules.model.guide import Guide
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
@@ -21,8 +22,8 @@ from yibao_rules.text import LabelledEnum, Text, normalise, same
 BAD: Final = object()
 """Stands for a value that could not be read; its fault has been noted."""
 
-TOML_NAMES: Final[dict[tuple[type, str], str]] = {(Guide, "items"): "item"}
-"""Keys that read better in the singular: ``[[item]]``."""
+TOML_NAMES: Final[dict[tuple[type, str], str]] = {(Guide, "items"): "item", (Need, "kind"): "need"}
+"""Keys that read better than the records' names: ``[[item]]``, ``{ need = … }``."""
 
 NODE_KEYS: Final = ("need", "all", "any", "use")
 MODIFIERS: Final = ("when", "pledgeable")
@@ -139,9 +140,9 @@ class Structurer:
         try:
             return reader(data)
         except YibaoError as error:
-            # The reader's own place (line and column inside the text) is told after the key path.
-            inner = error.where if "列" in error.where or "column" in error.where else ""
-            return self.fault(f"{path} {inner}".rstrip(), error.found, error.expected, error.fix)
+            # An expression's error ends with its line and column: they are told after the key path.
+            inner = error.where.removeprefix("expression") if error.where.startswith("expression:") else ""
+            return self.fault(path + inner, error.found, error.expected, error.fix)
 
     def _bilingual(self, data: object, path: str) -> Any:
         if isinstance(data, str):
@@ -160,7 +161,8 @@ class Structurer:
         for key, attribute in attributes.items():
             here = f"{path}.{key}".lstrip(".")
             if key in data:
-                values[attribute.name] = self.value(hints_of(cls)[attribute.name], data[key], here)
+                read = self.value(hints_of(cls)[attribute.name], data[key], here)
+                values[attribute.name] = self._named(cls, attribute, read, here)
             elif attribute.default is attrs.NOTHING:
                 self.fault(
                     here, Text("缺少", "missing"), Text("必填", "required"), Text("补上该键", "add the key")
@@ -173,6 +175,18 @@ class Structurer:
         except YibaoError as error:
             return self.fault(path, error.found, error.expected, error.fix)
 
+    def _named(self, cls: type, attribute: "attrs.Attribute[Any]", value: Any, path: str) -> Any:
+        if value == "" and attribute.default is attrs.NOTHING:
+            return self.fault(path, Text("空", "nothing"), Text("不为空的文字", "some text"))
+        check = checks().get((cls, attribute.name))
+        if check is None or value is BAD:
+            return value
+        words = enumerate(value) if isinstance(value, tuple) else ((None, value),)
+        wrong = [(i, word, complaint) for i, word in words if word and (complaint := check(word))]
+        for i, word, (expected, fix) in wrong:
+            self.fault(path if i is None else f"{path}[{i}]", word, expected, fix)
+        return BAD if wrong else value
+
     def _unknown_keys(self, data: Mapping[str, object], known: tuple[str, ...], path: str) -> None:
         for key in data:
             if key not in known:
@@ -183,7 +197,11 @@ class Structurer:
     def requirement(self, data: object, path: str) -> Any:
         """Read a node of a requirement tree: a kind's name, ``"@definition"``, an array (all of) or a table."""
         if isinstance(data, str):
-            return self._definition(data[1:], path) if data.startswith("@") else Need(data)
+            return (
+                self._definition(data[1:], path)
+                if data.startswith("@")
+                else self._node("need", {"need": data}, path)
+            )
         if isinstance(data, list):
             parts = [self.requirement(part, f"{path}[{i}]") for i, part in enumerate(data)]
             return BAD if BAD in parts else AllOf(tuple(parts))
@@ -199,7 +217,7 @@ class Structurer:
         rest = {k: v for k, v in data.items() if k not in MODIFIERS}
         here = f"{path}.{key}"
         if key == "need":
-            return self.record(Need, {"kind": rest.pop("need"), **rest}, path)
+            return self.record(Need, rest, path)
         self._unknown_keys(rest, (key,), path)
         if key == "use":
             return self._definition(str(rest["use"]), here)
