@@ -7,8 +7,12 @@ from yibao_rules.logic.expr import Fact
 from yibao_rules.logic.facts import FactFamily, FactTable
 from yibao_rules.logic.faults import DefinitionError, ExpressionError, TruthError, UnknownFactError
 from yibao_rules.logic.nodes import ALWAYS, NEVER, Expr, FactRef, FactType, facts_of
+from yibao_rules.logic.parse import parse
+from yibao_rules.logic.prose import prose, rule_prose
 from yibao_rules.logic.report import Decision, Finding, Report
 from yibao_rules.logic.rule import Rulebook
+from yibao_rules.logic.trace import RuleTrace, Trace
+from yibao_rules.logic.write import to_text
 
 __all__ = [
     "ALWAYS",
@@ -31,8 +35,10 @@ __all__ = [
     "Outcome",
     "Report",
     "Rule",
+    "RuleTrace",
     "Rulebook",
     "Severity",
+    "Trace",
     "TruthError",
     "UnknownFactError",
     "Workdays",
@@ -41,5 +47,9 @@ __all__ = [
     "all_of",
     "any_of",
     "facts_of",
+    "parse",
     "predicate",
+    "prose",
+    "rule_prose",
+    "to_text",
 ]

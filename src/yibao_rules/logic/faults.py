@@ -19,9 +19,19 @@ class UnknownFactError(DefinitionError, LookupError):
 
 
 class ExpressionError(DefinitionError):
-    """The text of an expression that cannot be read; ``where`` ends with its line and column (表达式文本有误)."""
+    """The text of an expression that cannot be read (表达式文本有误).
+
+    ``line`` and ``column`` count characters from 1; ``where`` ends with both, as in ``guide.toml:3:14``.
+    """
 
     title = Text("表达式有误", "faulty expression")
+
+    def __init__(
+        self, *, where: str, line: int, column: int, found: Text | str, expected: Text, fix: Text
+    ) -> None:
+        self.line = line
+        self.column = column
+        super().__init__(where=f"{where}:{line}:{column}", found=found, expected=expected, fix=fix)
 
 
 class TruthError(YibaoError, TypeError):

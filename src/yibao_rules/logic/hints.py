@@ -27,7 +27,7 @@ def bare(hint: Any) -> Any:
             hint = rest[0]
         else:
             known = isinstance(hint, type) or isinstance(get_origin(hint), type)
-            return hint if known and hint is not object else NO_HINT
+            return hint if known and hint not in (object, Any) else NO_HINT
 
 
 def attribute_hint(where: str, owner: Any, name: str) -> Any:

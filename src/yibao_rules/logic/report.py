@@ -40,7 +40,8 @@ class _Filler(dict[str, object]):
         return UNKNOWN
 
 
-def _worded(value: object, lang: Lang) -> str:
+def worded(value: object, lang: Lang) -> str:
+    """Word a value in one language: None as unknown, yes and no, labels, the rest as it prints."""
     if value is None:
         return UNKNOWN.in_(lang)
     if isinstance(value, bool):
@@ -108,7 +109,7 @@ class Finding:
         return self._fill(self.rule.remedy, lang)
 
     def _fill(self, text: Text, lang: Lang) -> str:
-        words = _Filler({name: _worded(value, lang) for name, value in self._params})
+        words = _Filler({name: worded(value, lang) for name, value in self._params})
         return text.in_(lang).format_map(words)
 
 

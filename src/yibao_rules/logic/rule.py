@@ -15,6 +15,7 @@ from yibao_rules.logic.faults import faulty, unknown_name
 from yibao_rules.logic.judge import judge
 from yibao_rules.logic.on_objects import Eras
 from yibao_rules.logic.report import Report
+from yibao_rules.logic.trace import RuleTrace, trace_rule
 from yibao_rules.text import LabelledEnum, Text
 
 __all__ = ["Basis", "Certainty", "Detail", "Outcome", "Rule", "Rulebook", "Severity", "parameter_name"]
@@ -173,3 +174,9 @@ class Rulebook:
     def outcomes(self, subject: object, day: date, *, workdays: Workdays | None = None) -> dict[str, Outcome]:
         """Give each rule's outcome by its code."""
         return {r.code: judge(r, subject, day, workdays, self.place) for r in self.rules}
+
+    def explain(
+        self, subject: object, code: str, day: date, *, workdays: Workdays | None = None
+    ) -> RuleTrace:
+        """Give the tree of one rule with the value of every part; personal values are masked."""
+        return trace_rule(self[code], subject, day, workdays, self.place)
