@@ -12,6 +12,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from yibao_rules.interop import moments, scalars, slugs
 from yibao_rules.interop.faults import Bad, FaultKind
+from yibao_rules.interop.parts import PARTS
 from yibao_rules.interop.scalars import wrong_type
 from yibao_rules.interop.tidy import tidy
 from yibao_rules.model.filing import Filing
@@ -41,6 +42,10 @@ def _is(base: type) -> Callable[[Any], bool]:
     return lambda kind: isinstance(kind, type) and issubclass(kind, base)
 
 
+def _is_part(kind: Any) -> bool:
+    return kind in PARTS
+
+
 def _is_many(kind: Any) -> bool:
     return get_origin(kind) in (tuple, frozenset)
 
@@ -60,10 +65,10 @@ def make_converter() -> Converter:
     converter.register_structure_hook_func(_is(LabelledEnum), scalars.word)
     converter.register_structure_hook_func(_is(Secret), scalars.secret)
     converter.register_structure_hook_factory(_is_many, lambda kind: _many(kind, converter))
-    converter.register_structure_hook_factory(_is(Shaped), lambda cls: _structure(cls, converter))
+    converter.register_structure_hook_factory(_is_part, lambda cls: _structure(cls, converter))
     _register_unstructure(converter)
     converter.register_unstructure_hook_factory(
-        _is(Shaped), lambda cls: make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
+        _is_part, lambda cls: make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
     )
     return converter
 
@@ -79,8 +84,8 @@ def configure(converter: Converter) -> None:
     def structure(value: Any, cls: Any) -> Any:
         return own.structure(tidy(value).tree, cls)
 
-    converter.register_structure_hook_func(_is(Shaped), structure)
-    converter.register_unstructure_hook_func(_is(Shaped), own.unstructure)
+    converter.register_structure_hook_func(_is_part, structure)
+    converter.register_unstructure_hook_func(_is_part, own.unstructure)
 
 
 @cache

@@ -1,0 +1,199 @@
+"""Answers as JSON: reports, advice and deadlines in a stable layout, both languages side by side, no personal data."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import singledispatch
+from typing import Any, cast
+
+import attrs
+
+from yibao_rules.calendar.terms import Term
+from yibao_rules.errors import YibaoError
+from yibao_rules.interop.faults import Fault, InputError
+from yibao_rules.interop.parts import PARTS
+from yibao_rules.logic.nodes import Expr
+from yibao_rules.logic.prose import clause
+from yibao_rules.logic.report import Finding, Report
+from yibao_rules.logic.rule import Rule
+from yibao_rules.logic.write import to_text
+from yibao_rules.model.identity import Secret
+from yibao_rules.model.shape import Shaped
+from yibao_rules.text import LabelledEnum, Text, in_lang
+
+LAYOUT = 1
+"""Number of the layout; it goes up when a key is renamed or removed, not when one is added."""
+
+
+def dumps(answer: object, *, indent: int | None = None) -> str:
+    """Write an answer as JSON text.
+
+    Args:
+        answer: a report, a deadline, an error, or any answer of the library.
+        indent: spaces of indentation; None for one line.
+
+    Returns:
+        An object with ``layout``, ``kind`` (the answer's class) and ``answer``.
+    """
+    whole = {"layout": LAYOUT, "kind": type(answer).__name__, "answer": tree(answer)}
+    return json.dumps(whole, ensure_ascii=False, indent=indent)
+
+
+@singledispatch
+def tree(answer: object) -> Any:
+    """Give an answer as a tree of JSON values.
+
+    Text is ``{"zh": …, "en": …}``, a member of a closed set ``{"code": …, "zh": …, "en": …}``, a day ISO text.
+    Any other attrs class becomes an object of its public fields; the parts of a filing never do.
+
+    Raises:
+        TypeError: for an object that is no answer; a filing is written by :mod:`yibao_rules.interop.json`.
+    """
+    if attrs.has(type(answer)):
+        names = [
+            f.name
+            for f in attrs.fields(cast("type[attrs.AttrsInstance]", type(answer)))
+            if not f.name.startswith("_")
+        ]
+        return {name: tree(getattr(answer, name)) for name in names}
+    message = f"{type(answer).__name__} is not an answer"
+    raise TypeError(message)
+
+
+def _as_it_is(answer: object) -> Any:
+    return answer
+
+
+def _iso(answer: date | time) -> str:
+    return answer.isoformat()
+
+
+def _list(answer: tuple[object, ...] | list[object]) -> list[Any]:
+    return [tree(one) for one in answer]
+
+
+def _set(answer: frozenset[object] | set[object]) -> list[Any]:
+    return sorted((tree(one) for one in answer), key=lambda one: json.dumps(one, sort_keys=True))
+
+
+def _mapping(answer: Mapping[object, object]) -> dict[str, Any]:
+    return {key.code if isinstance(key, LabelledEnum) else str(key): tree(v) for key, v in answer.items()}
+
+
+def _text(answer: Text) -> dict[str, str]:
+    return {"zh": answer.zh, "en": answer.en}
+
+
+def _member(answer: LabelledEnum) -> dict[str, str]:
+    return {"code": answer.code, "zh": answer.label.zh, "en": answer.label.en}
+
+
+def _worded(word: Callable[[Any], str]) -> dict[str, str]:
+    return {"zh": word("zh"), "en": word("en")}
+
+
+def _term(answer: Term) -> dict[str, str]:
+    return _worded(answer.wording)
+
+
+def _expression(answer: Expr) -> dict[str, str]:
+    return {"text": to_text(answer), **_text(clause(answer))}
+
+
+def _hidden(_answer: Secret | Shaped) -> str:
+    """Parts of a filing hold what a person said of himself: an answer does not repeat it."""
+    return "***"
+
+
+def _finding(answer: Finding) -> dict[str, Any]:
+    return {
+        "code": answer.code,
+        "cause": tree(answer.cause),
+        "severity": tree(answer.severity),
+        "outcome": tree(answer.outcome),
+        "path": answer.path,
+        "message": _worded(answer.message),
+        "remedy": _worded(answer.remedy),
+        "params": {name: _parameter(value) for name, value in answer.params.items()},
+        "missing": list(answer.missing),
+        "basis": tree(answer.basis),
+    }
+
+
+def _parameter(value: object) -> Any:
+    """A parameter comes from an allow-list; one of a type of its own is told in words."""
+    if value is None or isinstance(value, bool | int | str | date | Text | LabelledEnum | tuple | frozenset):
+        return tree(value)
+    return _worded(lambda lang: in_lang(value, lang))
+
+
+def _report(answer: Report) -> dict[str, Any]:
+    return {
+        "decision": tree(answer.decision),
+        "day": tree(answer.day),
+        "book": answer.book,
+        "digest": answer.digest,
+        "findings": tree(answer.findings),
+        "settling_facts": list(answer.settling_facts()),
+    }
+
+
+def _rule(answer: Rule) -> dict[str, Any]:
+    return {
+        "code": answer.code,
+        "cause": tree(answer.cause),
+        "severity": tree(answer.severity),
+        "when": tree(answer.when),
+        "must": tree(answer.must),
+        "place": answer.place,
+        "valid_from": tree(answer.valid_from),
+        "valid_to": tree(answer.valid_to),
+        "basis": tree(answer.basis),
+    }
+
+
+def _fault(answer: Fault) -> dict[str, Any]:
+    return {f.name: tree(getattr(answer, f.name)) for f in attrs.fields(Fault)}
+
+
+def _error(answer: YibaoError) -> dict[str, Any]:
+    return {
+        "title": tree(answer.title),
+        "where": answer.where,
+        "found": tree(answer.found),
+        "expected": tree(answer.expected),
+        "fix": tree(answer.fix),
+        "faults": tree(answer.faults) if isinstance(answer, InputError) else [],
+    }
+
+
+_TREES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (type(None), _as_it_is),
+    (bool, _as_it_is),
+    (int, _as_it_is),
+    (float, _as_it_is),
+    (str, _as_it_is),
+    (Decimal, str),
+    (date, _iso),
+    (datetime, _iso),
+    (time, _iso),
+    (tuple, _list),
+    (list, _list),
+    (frozenset, _set),
+    (set, _set),
+    (Mapping, _mapping),
+    (Text, _text),
+    (LabelledEnum, _member),
+    (Term, _term),
+    (Expr, _expression),
+    (Secret, _hidden),
+    *((part, _hidden) for part in PARTS),
+    (Finding, _finding),
+    (Report, _report),
+    (Rule, _rule),
+    (Fault, _fault),
+    (YibaoError, _error),
+)
+for _kind, _make in _TREES:
+    tree.register(_kind, _make)
