@@ -106,10 +106,8 @@ def _test(leaf: Expr, *, denied: bool) -> Text:
         case Holds():
             return _holds(leaf, denied=denied)
         case TextIs(fact=fact):
-            zh, en = _text_test(leaf)
-            return _about(
-                fact, f"{'并非' if denied else ''}{zh}", f"{'does not meet: ' if denied else 'meets: '}{en}"
-            )
+            found = _text_test(leaf)[denied]
+            return _about(fact, found.zh, found.en)
         case Predicate(label=label):
             return Text(f"并非（{label.zh}）", f"not ({label.en})") if denied else label
         case _:
@@ -130,15 +128,27 @@ def _about(fact: FactRef, zh: str, en: str) -> Text:
     return Text(fact.label.zh + zh, f"{fact.label.en} {en}")
 
 
-def _text_test(leaf: TextIs) -> tuple[str, str]:
+def _text_test(leaf: TextIs) -> tuple[Text, Text]:
+    """Give the test as a verb, and its denial."""
     listed = [str(a) for a in leaf.arguments]
     zh, en = "或".join(listed), " or ".join(listed)
-    return {
-        TextTest.STARTS_WITH: (f"以{zh}开头", f"starts with {en}"),
-        TextTest.LENGTH_IN: (f"长{zh}个字符", f"{en} characters long"),
-        TextTest.DIGITS: ("全为数字", "digits only"),
-        TextTest.CHECKSUM_MOD11_2: ("校验码正确（GB 11643）", "right check digit (GB 11643)"),
-    }[leaf.test]
+    match leaf.test:
+        case TextTest.STARTS_WITH:
+            return Text(f"以{zh}开头", f"starts with {en}"), Text(
+                f"不以{zh}开头", f"does not start with {en}"
+            )
+        case TextTest.LENGTH_IN:
+            return (
+                Text(f"长{zh}个字符", f"is {en} characters long"),
+                Text(f"不是{zh}个字符", f"is not {en} characters long"),
+            )
+        case TextTest.DIGITS:
+            return Text("全为数字", "is all digits"), Text("不全为数字", "is not all digits")
+        case TextTest.CHECKSUM_MOD11_2:
+            return (
+                Text("校验码正确（GB 11643）", "has the right check digit (GB 11643)"),
+                Text("校验码不正确（GB 11643）", "has a wrong check digit (GB 11643)"),
+            )
 
 
 _ORDER = {
