@@ -131,6 +131,12 @@ def test_the_year_and_the_day_of_issue_must_be_known() -> None:
         parse_notice("一、元旦：1月1日放假。", year=2026)
 
 
+def test_what_is_given_stands_over_what_the_text_says() -> None:
+    text = DOCUMENTS[-1].read_text(encoding="utf-8")
+    found = parse_notice(text, issued=date(2025, 11, 5), number="甲", title="乙", year=2026, url="丙")
+    assert (found.issued, found.number, found.title, found.url) == (date(2025, 11, 5), "甲", "乙", "丙")
+
+
 def test_wordings_around_the_dates() -> None:
     text = """一、元旦：12月31日至1月2日放假调休，共3天。12月28日（星期六）上班。
     二、春节：2025年1月28日（农历腊月廿九、周二）、29日（周三）放假。其中，1月30日（星期四）补休。鼓励各单位在2月9日休息。

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def beyond(day: date, n: int) -> Text:
     """Word a sum that runs out of the calendar."""
-    return Text(f"{day} 起第 {n} 个工作日", f"{n} working days from {day}")
+    side, en = ("之后", "after") if n > 0 else ("之前", "before")
+    return Text(f"{day} {side}第 {abs(n)} 个工作日", f"{abs(n)} working days {en} {day}")
 
 
 def unknown_year(calendar: "WorkCalendar", year: int, found: Text | str) -> UnknownYearError:

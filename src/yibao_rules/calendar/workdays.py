@@ -8,7 +8,7 @@ import json
 from datetime import date, datetime
 from functools import cache, cached_property
 from operator import attrgetter, index
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from attrs import evolve, field, frozen
 
@@ -330,6 +330,9 @@ class WorkCalendar:
     def __repr__(self) -> str:
         names = ", ".join(layer.name for layer in self.layers)
         return f"WorkCalendar({self.first}..{self.last}, {len(self.notices)} notices{names and ', ' + names})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001  (IPython's and hypothesis's protocol)
+        printer.text("WorkCalendar(...)" if cycle else repr(self))
 
     def __reduce__(self) -> tuple[object, ...]:
         # Only the parts travel; the tables are built again where they are needed.

@@ -63,7 +63,7 @@ def _notice(draw: "DrawFn", year: int) -> Notice:
             off.append(_pick(item.off[-1], _DAY, taken, lambda day: day.weekday() < 5))
         items.append(Arrangement(name=item.name, off=off, work=work))
     issued = draw(st.dates(date(year - 1, 10, 25), date(year - 1, 12, 16)))
-    number = f"国办发明电〔{year - 1}〕{draw(st.integers(1, 60))}号"
+    number = f"国办发明电〔{year - 1}〕{draw(st.integers(60, 99))}号"
     title = f"国务院办公厅关于{year}年部分节假日安排的通知"
     return Notice(
         year=year, number=number, title=title, issued=issued, sure="测试", arrangements=tuple(items)

@@ -1,0 +1,121 @@
+"""The bounds over unannounced years, tested backwards: every year since 2014 as if it had not been announced."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yibao_rules.calendar import Layer, UnknownYearError, WorkCalendar, national, regional_layers
+from yibao_rules.calendar.bounds import Reach, bounds, clusters, reach_of, reach_since
+from yibao_rules.calendar.register import national_notices
+from yibao_rules.testing.calendars import days
+
+DAY = timedelta(days=1)
+YEARS = range(2014, 2027)
+STEPS = (-20, -5, 5, 20, 60)
+
+
+def backwards(truth: WorkCalendar, *, leave_out: bool) -> Counter[str]:
+    """Count the true dates inside and outside the bounds, each year projected as if unannounced."""
+    counts: Counter[str] = Counter()
+    for year in YEARS:
+        old = WorkCalendar(notices=tuple(n for n in national_notices() if n.year < year)).projected(year + 1)
+        reaches = reach_of(
+            n for n in national_notices() if n.year >= 2014 and not (leave_out and n.year == year)
+        )
+        for place in range(0, 385, 2):
+            day = date(year - 1, 12, 1) + place * DAY
+            for n in STEPS:
+                true = truth.add(day, n) if day <= truth.last and day.year <= year else None
+                if true is None or true.year > year:
+                    continue
+                earliest, latest = bounds(old, day, n, reaches)
+                counts["inside" if earliest <= true <= latest else f"outside {year}"] += 1
+                counts["days"] += (latest - earliest).days
+    return counts
+
+
+def truth(*, amended: bool) -> WorkCalendar:
+    notices = tuple(n for n in national_notices() if amended or not n.amends)
+    return WorkCalendar(notices=notices).projected(2027)
+
+
+def test_the_true_date_lies_within_the_bounds_for_every_yearly_notice() -> None:
+    counts = backwards(truth(amended=False), leave_out=False)
+    assert counts["inside"] > 11_000
+    assert {key for key in counts if key.startswith("outside")} == set()
+    assert counts["days"] / counts["inside"] < 5, "bounds so wide would say nothing"
+
+
+def test_with_the_amendments_only_the_day_nobody_could_foresee_falls_outside() -> None:
+    counts = backwards(truth(amended=True), leave_out=False)
+    outside = {key: counts[key] for key in counts if key.startswith("outside")}
+    assert set(outside) == {"outside 2015"}
+    assert outside["outside 2015"] < 0.01 * counts["inside"]
+
+
+def test_the_assumption_learnt_without_the_year_itself_holds_for_nearly_all() -> None:
+    counts = backwards(truth(amended=False), leave_out=True)
+    outside = sum(counts[key] for key in counts if key.startswith("outside"))
+    assert 0 < outside < 0.01 * counts["inside"]
+
+
+def test_a_settled_answer_has_no_bounds_to_speak_of() -> None:
+    assert national().add_bounds(date(2026, 2, 13), 5) == (date(2026, 2, 27), date(2026, 2, 27))
+
+
+def test_the_december_tail_has_bounds_into_the_next_year() -> None:
+    assert national().add(date(2026, 12, 25), 4) == date(2026, 12, 31)
+    assert national().add_bounds(date(2026, 12, 25), 4) == (date(2026, 12, 31), date(2027, 1, 4))
+    with pytest.raises(UnknownYearError):
+        national().add_bounds(date(2026, 12, 25), 5)
+
+
+def test_backwards_over_the_edge() -> None:
+    calendar = national().projected(2027)
+    earliest, latest = calendar.add_bounds(date(2027, 1, 28), -20)
+    assert earliest <= calendar.add(date(2027, 1, 28), -20) <= latest
+    far = calendar.add_bounds(date(2027, 1, 28), -60)
+    assert far[0] < far[1] < calendar.provisional_from
+
+
+@given(st.data(), st.sampled_from([-30, -3, -1, 1, 3, 30]))
+def test_the_projected_date_lies_within_its_bounds(data: st.DataObject, n: int) -> None:
+    calendar = national().projected(2029)
+    day = data.draw(days(national().projected(2028)))
+    try:
+        due = calendar.add(day, n)
+    except UnknownYearError:
+        return
+    earliest, latest = calendar.add_bounds(day, n)
+    assert earliest <= due <= latest
+
+
+def test_local_days_are_certain() -> None:
+    layer = Layer(name="试", off=[date(2027, 3, 1)], work=[date(2027, 3, 6)])
+    calendar = national().projected(2027).with_layer(layer)
+    assert calendar.add_bounds(date(2027, 3, 5), 1) == (date(2027, 3, 6), date(2027, 3, 6))
+    assert calendar.add_bounds(date(2027, 2, 28), 1) == (date(2027, 3, 2), date(2027, 3, 2))
+    assert national().with_layer(regional_layers()["450000"]).add_bounds(date(2026, 3, 2), 1)[0] == date(
+        2026, 3, 3
+    )
+
+
+def test_mid_autumn_joins_national_day_only_when_near() -> None:
+    names = {
+        year: [cluster.festival for cluster in clusters(year)]
+        for year in (2015, 2017, 2020, 2023, 2025, 2026)
+    }
+    assert [year for year in names if "中秋节" not in names[year]] == [2017, 2020, 2023, 2025]
+    assert [cluster.festival for cluster in clusters(2005)] == ["元旦", "春节", "劳动节", "国庆节"]
+
+
+def test_the_reach_is_measured_not_assumed() -> None:
+    seen = reach_since()
+    assert seen["元旦"].off_before == 1  # 2018-12-31 off for 元旦 2019
+    assert seen["国庆节"].work_before == 11  # 2026-09-20 worked
+    assert seen["春节"].off == 5  # 2020, extended
+    assert reach_since(2021)["春节"].off == 4  # 2024
+    assert Reach(off=1, work=2).widened(Reach(off=3)) == Reach(off=3, work=2)
