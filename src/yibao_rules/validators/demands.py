@@ -31,15 +31,35 @@ class MaterialFault(LabelledEnum):
 
 @frozen
 class Demand:
-    """One thing looked at on one kind of material: the expression that must hold, the fault if not, in words."""
+    """One thing looked at on one kind of material: what must hold, the fault if not, in words, and how to mend it."""
 
     fault: MaterialFault
     holds: Expr
     words: Text
+    mend: Text
 
 
-def _unless_known(fact: Fact) -> Expr:
-    """Hold unless the fact is known to be false: for what is asked of every paper and told of few."""
+_MENDS = {
+    MaterialFault.MISSING: Text("提交{name}", "hand in the {name}"),
+    MaterialFault.ILLEGIBLE: Text("重新拍摄或扫描{name}", "take a clear picture of the {name}"),
+    MaterialFault.INCOMPLETE: Text("补全{name}的信息", "complete the {name}"),
+    MaterialFault.EXPIRED: Text("换领或续签{name}", "renew the {name}"),
+    MaterialFault.NOT_MARKED_EMERGENCY: Text(
+        "请医院在{name}上注明“急诊”", "have the {name} marked as emergency"
+    ),
+    MaterialFault.ISSUER_NOT_QUALIFIED: Text(
+        "由有资质的机构重新出具{name}", "have the {name} issued by a qualified institution"
+    ),
+    MaterialFault.TOO_OLD: Text("重新开具{name}", "have the {name} issued anew"),
+    MaterialFault.TOO_SHORT: Text("时长满后再提交{name}", "hand in the {name} once the time is full"),
+    MaterialFault.CONDITION_FAILED: Text(
+        "改用其他材料代替{name}", "use another paper in place of the {name}"
+    ),
+}
+
+
+def unless_known_false(fact: Fact) -> Expr:
+    """Give "the fact is not known to be false": for what is asked of every paper and told of few."""
     return ~fact.known() | fact.to_expr()
 
 
@@ -57,13 +77,14 @@ def _demands(need: Need, prefix: str) -> Iterator[Demand]:
     day = table["day"]
     fact = {name: table[prefix + name] for name in _LOOKED_AT}
     yield _demand(MaterialFault.MISSING, table[prefix + "present"].to_expr())
-    yield _demand(MaterialFault.ILLEGIBLE, _unless_known(fact["legible"]))
-    yield _demand(MaterialFault.INCOMPLETE, _unless_known(fact["complete"]))
+    yield _demand(MaterialFault.ILLEGIBLE, unless_known_false(fact["legible"]))
+    yield _demand(MaterialFault.INCOMPLETE, unless_known_false(fact["complete"]))
     valid = (fact["permanent"].known() & fact["permanent"]) | (fact["expires_on"] >= day)
     yield _demand(MaterialFault.EXPIRED, valid if need.unexpired else ~fact["expires_on"].known() | valid)
     for seal in need.seals:
         words = Text(f"未加盖{seal.label.zh}", f"without the {seal.label.en}")
-        yield Demand(MaterialFault.UNSEALED, fact["seals"].contains_all(seal.code), words)
+        mend = Text(f"在{{name}}上补盖{seal.label.zh}", f"have the {{name}} sealed with the {seal.label.en}")
+        yield Demand(MaterialFault.UNSEALED, fact["seals"].contains_all(seal.code), words, mend)
     if need.marked_emergency:
         yield _demand(MaterialFault.NOT_MARKED_EMERGENCY, fact["marked_emergency"].to_expr())
     if need.issuer_qualified:
@@ -71,19 +92,24 @@ def _demands(need: Need, prefix: str) -> Iterator[Demand]:
     form = MaterialForm.ORIGINAL if need.original else need.form
     if form is not None:
         words = Text(f"应为{form.label.zh}", f"the {form.label.en} is asked for")
-        yield Demand(MaterialFault.WRONG_FORM, fact["form"] == form, words)
+        mend = Text(f"改交{{name}}的{form.label.zh}", f"hand in the {form.label.en} of the {{name}}")
+        yield Demand(MaterialFault.WRONG_FORM, fact["form"] == form, words, mend)
     if need.copies:
         words = Text(f"应为 {need.copies} 份", f"{need.copies} asked for")
-        yield Demand(MaterialFault.COPIES_SHORT, fact["copies"] >= need.copies, words)
+        mend = Text(f"把{{name}}补足到 {need.copies} 份", f"bring the {{name}} to {need.copies} copies")
+        yield Demand(MaterialFault.COPIES_SHORT, fact["copies"] >= need.copies, words, mend)
     if need.max_age_months:
         words = Text(f"出具超过 {need.max_age_months} 个月", f"issued over {need.max_age_months} months ago")
-        yield Demand(MaterialFault.TOO_OLD, fact["issued_on"] + Months(need.max_age_months) >= day, words)
+        recent = fact["issued_on"] + Months(need.max_age_months) >= day
+        yield Demand(MaterialFault.TOO_OLD, recent, words, _MENDS[MaterialFault.TOO_OLD])
     if need.min_held_months:
         words = Text(f"不满 {need.min_held_months} 个月", f"less than {need.min_held_months} months")
-        yield Demand(MaterialFault.TOO_SHORT, fact["held_since"] + Months(need.min_held_months) <= day, words)
+        long_enough = fact["held_since"] + Months(need.min_held_months) <= day
+        yield Demand(MaterialFault.TOO_SHORT, long_enough, words, _MENDS[MaterialFault.TOO_SHORT])
     if need.where is not None:
+        words = need.note or MaterialFault.CONDITION_FAILED.label
         yield Demand(
-            MaterialFault.CONDITION_FAILED, need.where, need.note or MaterialFault.CONDITION_FAILED.label
+            MaterialFault.CONDITION_FAILED, need.where, words, _MENDS[MaterialFault.CONDITION_FAILED]
         )
 
 
@@ -103,7 +129,7 @@ _LOOKED_AT = (
 
 
 def _demand(fault: MaterialFault, holds: Expr) -> Demand:
-    return Demand(fault, holds, fault.label)
+    return Demand(fault, holds, fault.label, _MENDS[fault])
 
 
 def satisfied(requirement: Requirement) -> Expr:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.model.facts import kind_label
@@ -12,7 +12,7 @@ from yibao_rules.model.filing import Filing
 from yibao_rules.model.kinds import PERSONAL_PLEDGE, kinds
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
 from yibao_rules.text import Text
-from yibao_rules.validators.demands import MaterialFault, demands
+from yibao_rules.validators.demands import Demand, MaterialFault, demands
 
 _MOST_WAYS = 8
 # What mending costs the person: to tell a fact, to mend a paper at hand, to sign a pledge, to fetch a new paper.
@@ -26,7 +26,7 @@ class Lack:
     Args:
         kind: slug of the material's kind.
         faults: what is wrong with it; only :attr:`MaterialFault.MISSING` when it is not there.
-        words: the same in words.
+        words: the same in words. mend: what to do about it, in words.
         certain: False when the piece may be in order and nobody has said.
         condition: set when the piece is needed only in a case that nobody has told yet.
     """
@@ -34,6 +34,7 @@ class Lack:
     kind: str
     faults: tuple[MaterialFault, ...]
     words: Text
+    mend: Text
     certain: bool = True
     conditional: bool = False
 
@@ -99,7 +100,7 @@ def _cost(way: Way) -> int:
 
 
 def _conditional(lack: Lack) -> Lack:
-    return Lack(lack.kind, lack.faults, lack.words, lack.certain, conditional=True)
+    return evolve(lack, conditional=True)
 
 
 def _ways_to_fill(need: Need, filing: Filing, day: date) -> list[Way]:
@@ -113,36 +114,53 @@ def _ways_to_fill(need: Need, filing: Filing, day: date) -> list[Way]:
 
 def _lacks(need: Need, kind: str, filing: Filing, day: date) -> Way:
     judged = [(d, evaluate(d.holds, filing, day)) for d in demands(need, kind)]
-    name = kind_label(kind)
-    if judged[0][1] is False:
-        return (Lack(kind, (MaterialFault.MISSING,), Text(f"缺《{name.zh}》", f"{name.en} missing")),)
+    presence, there = judged[0]
+    if there is False:
+        return (_lack(kind, [presence], Text("缺{name}", "{name} missing")),)
     failed = [d for d, value in judged if value is False]
     if failed:
-        return (Lack(kind, tuple(d.fault for d in failed), _faulty(name, [d.words for d in failed])),)
-    open_ = [d for d, value in judged if value is None]
-    if not open_:
+        return (_lack(kind, failed, Text("{name}{faults}", "{name}: {faults}")),)
+    unsaid = [d for d, value in judged if value is None]
+    if not unsaid:
         return ()
-    words = Text(
-        f"《{name.zh}》待确认：是否{'、'.join(d.words.zh for d in open_)}",
-        f"{name.en}, to be confirmed: {', '.join(d.words.en for d in open_)}?",
-    )
-    return (Lack(kind, tuple(d.fault for d in open_), words, certain=False),)
+    words = Text("{name}待确认（是否{faults}）", "{name} to be confirmed ({faults}?)")
+    return (evolve(_lack(kind, unsaid, words), certain=False),)
 
 
-def _faulty(name: Text, words: list[Text]) -> Text:
-    return Text(
-        f"《{name.zh}》{'、'.join(w.zh for w in words)}",
-        f"{name.en}: {', '.join(w.en for w in words)}",
+def _lack(kind: str, found: list[Demand], words: Text) -> Lack:
+    name = kind_label(kind)
+    told = {"name": Text(_quoted(name.zh), name.en), "faults": tuple(d.words for d in found)}
+    return Lack(
+        kind,
+        tuple(d.fault for d in found),
+        words.format(**told),
+        _joined_words([d.mend.format(**told) for d in found], "，", ", "),
     )
+
+
+def _quoted(name: str) -> str:
+    """Put a paper's name in title marks; what has them already, or names several papers, stays as it is."""
+    return name if "《" in name else f"《{name}》"
 
 
 def tell(found: Iterable[Way]) -> Text:
-    """Word the ways: each as its pieces joined, the ways as alternatives, nearest first."""
-    told = [_tell_way(way) for way in found]
-    return Text("；或者 ".join(t.zh for t in told), "; or ".join(t.en for t in told))
+    """Word what is wrong: each way as its pieces joined, the ways as alternatives, nearest first."""
+    return _joined_words([_tell(way, mend=False) for way in found], "；或者", "; or ")
 
 
-def _tell_way(way: Way) -> Text:
-    zh = "，并且 ".join(("如适用，" if lack.conditional else "") + lack.words.zh for lack in way)
-    en = " and ".join(("if it applies, " if lack.conditional else "") + lack.words.en for lack in way)
-    return Text(zh, en)
+def tell_mends(found: Iterable[Way]) -> Text:
+    """Word what to do: each way as its steps joined, the ways as alternatives, nearest first."""
+    return _joined_words([_tell(way, mend=True) for way in found], "；或者", "; or ")
+
+
+def _tell(way: Way, *, mend: bool) -> Text:
+    return _joined_words([_piece(lack, mend=mend) for lack in way], "，并且", " and ")
+
+
+def _piece(lack: Lack, *, mend: bool) -> Text:
+    words = lack.mend if mend else lack.words
+    return Text(f"如适用，{words.zh}", f"if it applies, {words.en}") if lack.conditional else words
+
+
+def _joined_words(words: list[Text], zh: str, en: str) -> Text:
+    return Text(zh.join(w.zh for w in words), en.join(w.en for w in words))

@@ -3,21 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from yibao_rules.calendar.terms import CalendarDays, Counted, Months, Term, WorkingDays, Years
 from yibao_rules.logic.expr import ALWAYS, NEVER, Expr, Offset
-from yibao_rules.logic.rule import Basis, Rule
+from yibao_rules.logic.rule import Basis, Rule, Severity
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts, kind_label
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import GuideItem
-from yibao_rules.model.guide_parts import PledgeRule
-from yibao_rules.model.kinds import PERSONAL_PLEDGE
-from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement, needs
+from yibao_rules.model.requirements import AllOf, OnlyWhen, Requirement, needs
 from yibao_rules.text import Text, same
 from yibao_rules.validators.demands import satisfied
-from yibao_rules.validators.gaps import tell, ways
+from yibao_rules.validators.gaps import tell, tell_mends, ways
 
 _UNITS: Mapping[type[Term], str] = {
     WorkingDays: "working_days",
@@ -49,6 +47,7 @@ def local_rules(
         *_conditions(item, of("conditions")),
         *_required(item, of("required_facts")),
         *_materials(item, of("materials")),
+        *_may_ask(item, of("may_ask")),
         *_agent_materials(item, of("agent")),
         *_channel(item, of("channels")),
         *_offline(item, of("offline")),
@@ -56,42 +55,9 @@ def local_rules(
     )
 
 
-def effective_materials(item: GuideItem) -> Requirement:
-    """Give the item's materials with the place's rule on pledges worked in: no :class:`Pledgeable` is left."""
-    return _with_pledges(item.materials or AllOf(()), item.pledge or PledgeRule())
-
-
 def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
     """Give the parts that are judged and told apart: those of the outermost "all of"."""
     return requirement.parts if isinstance(requirement, AllOf) else (requirement,)
-
-
-def _with_pledges(requirement: Requirement, rule: PledgeRule) -> Requirement:
-    match requirement:
-        case Pledgeable(part=part):
-            plain = _with_pledges(part, rule)
-            return plain if rule.allowed is False else AnyOf((plain, _pledge(rule)))
-        case AllOf(parts=parts):
-            return AllOf(_with_pledges(p, rule) for p in parts)
-        case AnyOf(parts=parts):
-            return AnyOf(_with_pledges(p, rule) for p in parts)
-        case OnlyWhen(condition=condition, part=part):
-            return OnlyWhen(condition, _with_pledges(part, rule))
-        case Need():
-            return requirement
-
-
-def _pledge(rule: PledgeRule) -> Need:
-    """Give the need for a pledge: only where the place does not bar it for this case."""
-    broken = facts()["circumstances.pledge_broken_on"]
-    allowed: Expr = ALWAYS
-    if rule.barred_when is not None:
-        allowed = ~rule.barred_when
-    if rule.barred_months is not None:
-        over = broken + Offset(months=rule.barred_months) <= facts()["day"]
-        allowed = allowed & (~broken.known() | over)
-    note = Text("此种情形当地不适用个人承诺", "the place does not take a pledge in this case")
-    return Need(PERSONAL_PLEDGE) if allowed == ALWAYS else Need(PERSONAL_PLEDGE, where=allowed, note=note)
 
 
 @frozen
@@ -101,19 +67,19 @@ class GapDetail:
     requirement: Requirement
 
     def __call__(self, filing: object, day: date) -> Mapping[str, object]:
-        """Give ``gap`` (the nearest way), ``ways`` (all, nearest first) and ``kinds`` (the slugs of the nearest)."""
+        """Give ``gap`` (what the nearest way lacks), ``mends`` (every way to mend it) and ``kinds`` (slugs of the nearest)."""
         assert isinstance(filing, Filing)  # noqa: S101 - the rulebook's subject
         found = ways(self.requirement, filing, day)
         return {
             "gap": tell(found[:1]),
-            "ways": tell(found),
+            "mends": tell_mends(found),
             "kinds": tuple(lack.kind for lack in found[0]),
         }
 
 
 def _materials(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
     taken: set[str] = set()
-    for part in parts_of(effective_materials(item)):
+    for part in parts_of(item.materials or AllOf(())):
         kind = next(needs(part)).kind
         yield _material_rule(_unused(f"materials/{kind.replace('_', '-')}", taken), ALWAYS, part, basis)
 
@@ -138,6 +104,15 @@ def _agent_materials(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule
         yield _material_rule(code, present, part, basis)
 
 
+def _may_ask(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+    taken: set[str] = set()
+    for part in parts_of(item.may_ask or AllOf(())):
+        code = _unused(f"materials/may-ask-{next(needs(part)).kind.replace('_', '-')}", taken)
+        rule = _material_rule(code, ALWAYS, part, basis)
+        message = Text("经办机构可要求提供：{gap}", "the agency may ask for: {gap}")
+        yield evolve(rule, severity=Severity.INFORMATION, message=message)
+
+
 def _material_rule(code: str, when: Expr, part: Requirement, basis: tuple[Basis, ...]) -> Rule:
     # A part that is asked for only in some cases does not apply in the others, rather than being satisfied there.
     if isinstance(part, OnlyWhen):
@@ -148,7 +123,7 @@ def _material_rule(code: str, when: Expr, part: Requirement, basis: tuple[Basis,
         must=satisfied(part),
         cause=Cause.MATERIALS,
         message=Text("{gap}", "{gap}"),
-        remedy=Text("补齐其中一种即可：{ways}", "any one of these will do: {ways}"),
+        remedy=Text("{mends}", "{mends}"),
         basis=basis,
         path="/materials",
         detail=GapDetail(part),
@@ -224,8 +199,10 @@ def _channel(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
             when=channel.known(),
             must=channel.is_in(item.channels),
             cause=Cause.PROCEDURE,
+            severity=Severity.WARNING,
             message=Text(
-                "该事项不能经“{filing_channel}”办理", "the item cannot be filed through “{filing_channel}”"
+                "当地公布的办理渠道不含“{filing_channel}”",
+                "the item cannot be filed through “{filing_channel}”",
             ),
             remedy=Text(f"改经：{open_.zh}", f"use: {open_.en}"),
             basis=basis,
@@ -241,7 +218,7 @@ def _offline(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
     how = offline.how or "携带材料到医保窗口现场确认"
     yield Rule(
         code="local/offline-not-confirmed",
-        when=facts()["filing.online"] & (offline.when or ALWAYS),
+        when=facts()["filing.online"] & _where(offline.when),
         must=facts()["procedure.offline_confirmed"],
         cause=Cause.PROCEDURE,
         message=Text("仅线上提交，未完成线下确认", "filed online only: the check at the window is not done"),
@@ -259,7 +236,7 @@ def _locks(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
             continue  # a ceiling binds the places that set a lock, not the person
         yield Rule(
             code=f"local/change-locked-{n}",
-            when=last.known() & (lock.when or ALWAYS),
+            when=last.known() & _where(lock.when),
             must=last + offset <= filed,
             cause=Cause.PROCEDURE,
             message=Text(
@@ -271,6 +248,10 @@ def _locks(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
             params=(last,),
             path="/circumstances/last_filed_on",
         )
+
+
+def _where(condition: Expr | None) -> Expr:
+    return ALWAYS if condition is None else condition
 
 
 def _offset(term: Term) -> Offset | None:

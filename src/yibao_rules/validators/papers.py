@@ -1,10 +1,10 @@
 """Rules on a person's own papers (基础证件), whatever an item asks for besides."""
 
-from yibao_rules.logic.expr import Expr
 from yibao_rules.logic.rule import Rule
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.text import Text
+from yibao_rules.validators.demands import unless_known_false
 from yibao_rules.validators.sources import practice
 
 _PAPERS = ("resident_id", "identity_document", "social_security_card", "medical_e_voucher")
@@ -38,7 +38,8 @@ def _usable(kind: str) -> Rule:
     return Rule(
         code=f"materials/{kind.replace('_', '-')}-unusable",
         when=f[f"material.{kind}.present"].known() & f[f"material.{kind}.present"],
-        must=_not_known_false(kind, "legible") & _not_known_false(kind, "complete"),
+        must=unless_known_false(f[f"material.{kind}.legible"])
+        & unless_known_false(f[f"material.{kind}.complete"]),
         cause=Cause.MATERIALS,
         message=Text(
             f"{paper.zh}照片模糊、缺角或信息不全",
@@ -51,8 +52,3 @@ def _usable(kind: str) -> Rule:
         basis=(practice("一.1"),),
         path="/materials",
     )
-
-
-def _not_known_false(kind: str, what: str) -> Expr:
-    fact = facts()[f"material.{kind}.{what}"]
-    return ~fact.known() | fact

@@ -1,0 +1,101 @@
+"""The main job (预审): check a filing, list what an item requires, advise on the filing type; the day is an argument.
+
+>>> from datetime import date
+>>> from yibao_rules.testing.cases import breaking
+>>> result = check(breaking("insurance/arrears-employer"), day=date(2026, 3, 2))
+>>> print(result.decision.label.zh, [f.message() for f in result.report.violated][-1])
+需补正 医保欠费：单位未及时缴费
+"""
+
+from datetime import date, datetime
+from functools import cache
+
+from yibao_rules.model.filing import Filing
+from yibao_rules.precheck.advise import Advice, TypeAdvice
+from yibao_rules.precheck.advise import advise as _advise
+from yibao_rules.precheck.check import CheckResult
+from yibao_rules.precheck.check import check as _check
+from yibao_rules.precheck.desk import Desk
+from yibao_rules.precheck.dues import Act, Due, Party
+from yibao_rules.precheck.fallback import Fallback, Route
+from yibao_rules.precheck.fit import Fit, TypeFit
+from yibao_rules.precheck.hints import Hint
+from yibao_rules.precheck.require import Line, Requirements
+from yibao_rules.precheck.require import require as _require
+
+__all__ = [
+    "Act",
+    "Advice",
+    "CheckResult",
+    "Desk",
+    "Due",
+    "Fallback",
+    "Fit",
+    "Hint",
+    "Line",
+    "Party",
+    "Requirements",
+    "Route",
+    "TypeAdvice",
+    "TypeFit",
+    "advise",
+    "check",
+    "desk",
+    "require",
+]
+
+
+@cache
+def desk() -> Desk:
+    """Give the desk with the library's own guides and the national calendar; built when first asked for."""
+    return Desk()
+
+
+def check(filing: Filing, *, day: date, desk: Desk | None = None, at: datetime | None = None) -> CheckResult:
+    """Say whether a filing may go in: every gap at once (一次性告知).
+
+    Args:
+        filing: the filing.
+        day: the day of the check; the rules in force on it speak.
+        desk: guides, calendar and rules of one's own; the library's by default.
+        at: moment of submission (Shanghai wall time), for hints on peak hours.
+
+    Returns:
+        The decision, the findings grouped by the report, what is due by when, and what else is possible.
+
+    Raises:
+        UnknownPlaceError: a place code of the filing belongs to no place; it names the field.
+    """
+    return _check(filing, day=day, desk=desk or _default(), at=at)
+
+
+def require(
+    item: str, *, place: str | None = None, day: date, desk: Desk | None = None, filing: Filing | None = None
+) -> Requirements:
+    """Say which materials an item needs at a place on a day, alternatives and substitutes included.
+
+    Args:
+        item: slug of the service item.
+        place: 参保地, six digits; None asks the nation alone.
+        day: the day whose rule is asked for.
+        desk: guides of one's own; the library's by default.
+        filing: a case, to leave out what does not apply to it.
+
+    Raises:
+        UnknownPlaceError: no place has this code.
+    """
+    return _require(item, place=place, day=day, desk=desk or _default(), filing=filing)
+
+
+def advise(filing: Filing, *, day: date, desk: Desk | None = None) -> Advice:
+    """Say which filing type fits a person's situation, why, and why the chosen one does not.
+
+    Args:
+        filing: the person's situation in ``circumstances``; ``item`` is the type chosen so far.
+        day: the day of the advice.
+        desk: guides of one's own; the library's by default.
+    """
+    return _advise(filing, day=day, desk=desk or _default())
+
+
+_default = desk

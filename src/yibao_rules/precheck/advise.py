@@ -1,0 +1,201 @@
+"""Advice (咨询建议): which filing type fits, what it needs and gives, and what filing as another type would cost."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import evolve, frozen
+
+from yibao_rules.guides import Resolved
+from yibao_rules.logic.evaluate import evaluate
+from yibao_rules.logic.rule import Basis
+from yibao_rules.model.facts import kind_label
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
+from yibao_rules.model.guide import GuideItem
+from yibao_rules.model.guide_parts import Benefit, Lock, Validity
+from yibao_rules.model.requirements import AllOf, demanded
+from yibao_rules.precheck.desk import Desk
+from yibao_rules.precheck.fallback import Fallback, routes_for
+from yibao_rules.precheck.fit import Fit, TypeFit, fits, recommended
+from yibao_rules.precheck.hints import Hint, hints
+from yibao_rules.precheck.require import Line, lines
+from yibao_rules.text import Text
+from yibao_rules.validators.gaps import Way, ways
+
+
+@frozen(kw_only=True)
+class TypeAdvice:
+    """One filing type for one person.
+
+    Attributes:
+        verdict: whether it fits, and why.
+        deemed_filed: no filing is needed for it.
+        needs: its materials, line by line. gaps: what of them is not at hand, nearest way first; None when not told.
+        gives: validity, change lock, both-way benefit, rate, in words.
+        cost: what filing as this type costs beside the recommended one; empty for the recommended type itself.
+    """
+
+    verdict: TypeFit
+    deemed_filed: bool
+    needs: tuple[Line, ...]
+    gaps: tuple[Way, ...] | None
+    gives: tuple[Text, ...]
+    cost: tuple[Text, ...]
+
+    @property
+    def type(self) -> FilingType:
+        """The filing type."""
+        return self.verdict.type
+
+
+@frozen(kw_only=True)
+class Advice:
+    """The advice to one person.
+
+    Attributes:
+        recommended: the type to file; None while it hangs on facts that nobody has given.
+        types: every type that exists on the day, the preferred first.
+        chosen: the type that the filing names, None for another item. wrong: why it is the wrong one, None when right.
+        ask: names of the facts that would settle the choice.
+        fallback: what is possible without a filing, for treatment under way or over.
+        hints: on how and when to submit.
+    """
+
+    recommended: TypeAdvice | None
+    types: tuple[TypeAdvice, ...]
+    chosen: FilingType | None
+    wrong: Text | None
+    ask: tuple[str, ...]
+    fallback: Fallback | None
+    hints: tuple[Hint, ...]
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """The sources of the recommendation."""
+        return self.recommended.verdict.basis if self.recommended is not None else ()
+
+
+def advise(filing: Filing, *, day: date, desk: Desk) -> Advice:
+    """Advise on one person's situation: see :func:`yibao_rules.precheck.advise`."""
+    verdicts = fits(filing, day)
+    best = recommended(verdicts)
+    rules = {v.type: _rule(filing, v.type, day, desk) for v in verdicts}
+    types = tuple(_advice(v, best, rules, filing, day) for v in verdicts)
+    chosen = filing.type if filing.type in OUT_OF_AREA_TYPES else None
+    case = filing.circumstances
+    under_treatment = case.emergency or case.admitted_on or case.discharged_on or case.settled
+    return Advice(
+        recommended=next((t for t in types if best is not None and t.type is best.type), None),
+        types=types,
+        chosen=chosen,
+        wrong=_wrong(chosen, best, types),
+        ask=_ask(verdicts, best),
+        fallback=routes_for(filing, day=day, desk=desk) if under_treatment else None,
+        hints=hints(filing, at=None, day=day, calendar=desk.calendar),
+    )
+
+
+def _rule(filing: Filing, filing_type: FilingType, day: date, desk: Desk) -> GuideItem | None:
+    resolved = desk.speaking(filing.insured_place, filing_type.code, day).resolved
+    return resolved.effective if isinstance(resolved, Resolved) else None
+
+
+def _ask(verdicts: Iterable[TypeFit], best: TypeFit | None) -> tuple[str, ...]:
+    """Name the facts behind types that are unclear and would be preferred to the best that fits."""
+    asked: list[str] = []
+    for verdict in verdicts:
+        if best is not None and verdict.type is best.type:
+            break
+        asked += verdict.missing
+    return tuple(dict.fromkeys(asked))
+
+
+def _advice(
+    verdict: TypeFit,
+    best: TypeFit | None,
+    rules: dict[FilingType, GuideItem | None],
+    filing: Filing,
+    day: date,
+) -> TypeAdvice:
+    rule = rules[verdict.type]
+    as_this = evolve(filing, item=verdict.type.code)
+    materials = (rule.materials if rule is not None else None) or AllOf(())
+    told = filing.materials is not None and rule is not None
+    other = rules[best.type] if best is not None and best.type is not verdict.type else None
+    return TypeAdvice(
+        verdict=verdict,
+        deemed_filed=bool(rule is not None and rule.deemed_filed),
+        needs=tuple(lines(materials, as_this, day)),
+        gaps=ways(materials, as_this, day) if told else None,
+        gives=tuple(_gives(rule, as_this, day)) if rule is not None else (),
+        cost=tuple(_cost(verdict, rule, other, as_this, day))
+        if rule is not None and other is not None
+        else (),
+    )
+
+
+def _applies(part: Validity | Lock | Benefit, filing: Filing, day: date) -> bool:
+    return part.when is None or evaluate(part.when, filing, day) is not False
+
+
+def _gives(rule: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
+    for validity in (v for v in rule.validity if _applies(v, filing, day)):
+        yield _validity(validity)
+    for lock in (x for x in rule.lock if _applies(x, filing, day)):
+        zh, en = lock.term.wording("zh"), lock.term.wording("en")
+        most = Text("当地可规定", "the place may rule that it") if lock.at_most else Text("", "it")
+        yield Text(f"{most.zh}备案后{zh}不得变更或取消", f"{most.en} cannot be changed or cancelled {en}")
+    for benefit in (b for b in rule.benefit if _applies(b, filing, day)):
+        if benefit.both_ways:
+            yield Text(
+                "备案地与参保地双向享受待遇", "benefits both at the destination and at the insured place"
+            )
+        if benefit.lower_by_at_most:
+            n = benefit.lower_by_at_most
+            yield Text(
+                f"支付比例可低于参保地，最多低{n}个百分点", f"the rate may be lower by at most {n} points"
+            )
+
+
+def _validity(validity: Validity) -> Text:
+    if validity.open_ended or validity.term is None:
+        return Text("一次备案长期有效（信息和参保状态未变时）", "valid for good while nothing changes")
+    floor = Text("不少于", "at least ") if validity.at_least else Text("", "")
+    zh = validity.term.wording("zh").removesuffix("内")
+    en = validity.term.wording("en").removeprefix("within ")
+    return Text(f"有效期{floor.zh}{zh}", f"valid for {floor.en}{en}")
+
+
+def _lower_by(rule: GuideItem, filing: Filing, day: date) -> int:
+    return max((b.lower_by_at_most or 0 for b in rule.benefit if _applies(b, filing, day)), default=0)
+
+
+def _cost(verdict: TypeFit, rule: GuideItem, best: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
+    """Say what the type costs beside the best: papers it needs in addition, a lower rate, a shorter validity."""
+    if verdict.fit is Fit.DOES_NOT_FIT:
+        yield Text(f"条件不符：{verdict.reason.zh}", f"its condition fails: {verdict.reason.en}")
+    extra = demanded(rule.materials or AllOf(())) - demanded(best.materials or AllOf(()))
+    if extra:
+        names = [kind_label(kind) for kind in sorted(extra)]
+        yield Text(
+            f"需额外提供：{'、'.join(n.zh for n in names)}", f"also needed: {', '.join(n.en for n in names)}"
+        )
+    lower = _lower_by(rule, filing, day) - _lower_by(best, filing, day)
+    if lower > 0:
+        yield Text(f"支付比例最多再低{lower}个百分点", f"the rate may be lower by {lower} more points")
+    if any(v.open_ended for v in best.validity) and not any(v.open_ended for v in rule.validity):
+        yield Text("有效期有限，期满须重新备案", "valid for a time only, then to be filed anew")
+
+
+def _wrong(chosen: FilingType | None, best: TypeFit | None, types: Iterable[TypeAdvice]) -> Text | None:
+    if chosen is None or best is None or chosen is best.type:
+        return None
+    mine = next((t for t in types if t.type is chosen), None)
+    costs = mine.cost if mine is not None else ()
+    zh, en = "；".join(c.zh for c in costs), "; ".join(c.en for c in costs)
+    return Text(
+        f"所选“{chosen.label.zh}”与实际情况不符，应选“{best.type.label.zh}”（{best.reason.zh}）"
+        + (f"：{zh}" if zh else ""),
+        f"“{chosen.label.en}” is not the fitting type; file as “{best.type.label.en}” ({best.reason.en})"
+        + (f": {en}" if en else ""),
+    )

@@ -1,0 +1,134 @@
+"""The main job (预审): may this filing go in? every gap at once, each with remedy, legal basis and the day it is due."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from yibao_rules.guides import Resolved, Unresolved
+from yibao_rules.guides.catalogue import Entry
+from yibao_rules.logic.report import Decision, Report
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.guide_parts import DiseaseEntry
+from yibao_rules.model.institutions import Disease
+from yibao_rules.model.items import items
+from yibao_rules.model.places import UnknownPlaceError, place
+from yibao_rules.precheck.desk import Desk
+from yibao_rules.precheck.dues import Due, dues
+from yibao_rules.precheck.fallback import Fallback, fall_back
+from yibao_rules.precheck.hints import Hint, hints
+from yibao_rules.text import Text, nearest, same
+from yibao_rules.validators.details import place_words
+
+
+@frozen(kw_only=True)
+class CheckResult:
+    """The answer to one filing.
+
+    Attributes:
+        filing_id: the caller's own key. item: the item's name. place: the insured place, None when not named.
+        day: the day of the check. decision: may be accepted, to be corrected, or undetermined.
+        report: the findings, with the digest of the rules that spoke.
+        sources: the guide editions that spoke, the nation first.
+        notes: what is worth knowing about the rules themselves: which law overrides which local rule, and the like.
+        dues: what is due, by whom, and by when. hints: on how and when to submit.
+        fallback: what is still possible where the filing itself does not help (any more).
+    """
+
+    filing_id: str | None
+    item: Text
+    place: Text | None
+    day: date
+    decision: Decision
+    report: Report
+    sources: tuple[Entry, ...]
+    notes: tuple[Text, ...]
+    dues: tuple[Due, ...]
+    hints: tuple[Hint, ...]
+    fallback: Fallback | None
+
+
+def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) -> CheckResult:
+    """Check one filing: see :func:`yibao_rules.precheck.check`."""
+    check_places(filing)
+    spoken = desk.speaking(filing.insured_place, filing.item, day)
+    resolved = spoken.resolved if isinstance(spoken.resolved, Resolved) else None
+    known = with_local_list(filing, resolved)
+    report = spoken.book.check(known, day, workdays=desk.workday)
+    return CheckResult(
+        filing_id=filing.id,
+        item=item_label(filing.item),
+        place=place_words(filing.insured_place) if filing.insured_place else None,
+        day=day,
+        decision=report.decision,
+        report=report,
+        sources=resolved.chain if resolved is not None else (),
+        notes=tuple(_notes(filing, spoken.resolved)),
+        dues=dues(known, report.decision, resolved, day=day, calendar=desk.calendar),
+        hints=hints(filing, at=at, day=day, calendar=desk.calendar),
+        fallback=fall_back(filing, report, day=day, desk=desk),
+    )
+
+
+def check_places(filing: Filing) -> None:
+    """Refuse a place code that no place has.
+
+    Raises:
+        UnknownPlaceError: with the JSON pointer of the code and the nearest that exists.
+    """
+    for pointer, code in _place_codes(filing):
+        if code is not None:
+            try:
+                place(code)
+            except UnknownPlaceError as error:
+                raise UnknownPlaceError(
+                    where=pointer, found=error.found, expected=error.expected, fix=error.fix
+                ) from None
+
+
+def _place_codes(filing: Filing) -> Iterator[tuple[str, str | None]]:
+    yield "/insured_place", filing.insured_place
+    yield "/destination", filing.destination
+    yield "/circumstances/treatment_place", filing.circumstances.treatment_place
+    for name in ("hospital", "referring_hospital"):
+        hospital = getattr(filing, name)
+        yield f"/{name}/place", hospital.place if hospital is not None else None
+    for n, enrolment in enumerate(filing.enrolments or ()):
+        yield f"/enrolments/{n}/place", enrolment.place
+
+
+def with_local_list(filing: Filing, resolved: Resolved | None) -> Filing:
+    """Say of the filing's disease whether the place lists it, where its guide tells and the filing does not."""
+    disease = filing.disease
+    if disease is None or disease.in_local_list is not None or resolved is None:
+        return filing
+    entry = next((e for e in resolved.effective.diseases if _is_same(disease, e)), None)
+    return filing if entry is None else evolve(filing, disease=evolve(disease, in_local_list=entry.listed))
+
+
+def _is_same(disease: Disease, entry: DiseaseEntry) -> bool:
+    by_code = disease.code is not None and disease.code in (entry.code, *entry.includes)
+    return by_code or (disease.name is not None and disease.name == entry.name)
+
+
+def item_label(item: str) -> Text:
+    """Name a service item; an open one is named by its slug."""
+    table = items()
+    return table[item].label if item in table else same(item)
+
+
+def _notes(filing: Filing, resolved: Resolved | Unresolved) -> Iterator[Text]:
+    if isinstance(resolved, Resolved):
+        yield from (note.message for note in resolved.notes)
+        if filing.insured_place is not None and resolved.chain[-1].guide.layer.code == "national":
+            yield Text(
+                "参保地没有收录办事指南，仅按国家规定核对，当地要求请向经办机构确认",
+                "no guide of the insured place is on file: judged by national rules alone, ask the agency",
+            )
+        return
+    meant = None if filing.item in items() else nearest(filing.item, items())
+    suggestion = Text(f"；是否指 {meant}？", f"; is {meant} meant?") if meant else same("")
+    yield Text(
+        f"没有“{filing.item}”当日有效的办事指南，仅按通用规则核对{suggestion.zh}",
+        f"no guide for “{filing.item}” is in force on the day: judged by the general rules alone{suggestion.en}",
+    )

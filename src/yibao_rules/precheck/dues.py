@@ -1,0 +1,200 @@
+"""By when each party must act (办理期限): the agency's decision, its request for a supplement, the supplement itself."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import evolve, frozen
+
+from yibao_rules.calendar import (
+    CalendarError,
+    Deadline,
+    OfficeHours,
+    Range,
+    Span,
+    StartEvent,
+    Term,
+    WorkCalendar,
+    WorkingDays,
+    deadline,
+)
+from yibao_rules.calendar.hours import MakeUp, Season, Week
+from yibao_rules.guides import Resolved
+from yibao_rules.logic.evaluate import evaluate
+from yibao_rules.logic.report import Decision
+from yibao_rules.logic.rule import Basis, Certainty
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.guide_parts import LimitRole, Office, Opening
+from yibao_rules.text import LabelledEnum
+from yibao_rules.validators.sources import practice
+
+USUAL_SUPPLEMENT = Range(WorkingDays(3), WorkingDays(5))
+"""补充材料的时限 where a guide names none: usually 3 to 5 working days."""
+TELL_GAPS = WorkingDays(5, start_event=StartEvent.RECEIVED)
+_LICENSING_LAW = Basis(
+    "中华人民共和国行政许可法", "第三十二条", title="五日内一次告知需要补正的全部内容", sure=Certainty.FOUND
+)
+
+
+class Act(LabelledEnum):
+    """What is due (应办事项)."""
+
+    DECIDE = "decide", "办结", "decision"
+    TELL_GAPS = "tell_gaps", "一次性告知补正", "telling all gaps at once"
+    SUPPLEMENT = "supplement", "补充材料", "supplement"
+
+
+class Party(LabelledEnum):
+    """Whose turn it is (责任方)."""
+
+    AGENCY = "agency", "经办机构", "agency"
+    APPLICANT = "applicant", "申请人", "applicant"
+
+
+@frozen(kw_only=True)
+class Due:
+    """One act that is due.
+
+    Attributes:
+        act: what. party: whose turn.
+        term: the limit. role: whether it is promised, statutory or merely stated.
+        deadline: the date with its standing and trace; None when it could not be counted.
+        problem: why not.
+        note: for which case the limit holds, in the source's words.
+        binding: whether it is the one that ends first among those on the same act.
+        basis: the sources.
+    """
+
+    act: Act
+    party: Party
+    term: Term
+    role: LimitRole
+    deadline: Deadline | None
+    problem: CalendarError | None
+    note: str
+    binding: bool
+    basis: tuple[Basis, ...]
+
+
+def dues(
+    filing: Filing,
+    decision: Decision,
+    resolved: Resolved | None,
+    *,
+    day: date,
+    calendar: WorkCalendar,
+) -> tuple[Due, ...]:
+    """Give what is due after a check.
+
+    A filing that is in order counts as accepted on the day it was filed, so every limit starts there; a supplement
+    starts on the day of the check, when the gaps are told.
+
+    Args:
+        filing: the filing.
+        decision: what the check found.
+        resolved: the guide's item; None when no guide has it.
+        day: the day of the check.
+        calendar: the working days.
+
+    Returns:
+        The supplement when the filing is returned, else the decision: every limit of the place and the law,
+        the binding one marked. Nothing when the place counts the person as filed for.
+    """
+    hours = hours_of(resolved)
+    filed = filing.filed_on or day
+    if resolved is not None and resolved.effective.deemed_filed:
+        return ()
+    if decision is Decision.RETURNED:
+        stated = resolved.effective.supplement if resolved is not None else None
+        answer = resolved.field("supplement") if resolved is not None else None
+        basis = answer.basis if answer is not None else (practice("六.1"),)
+        told = _due(Act.TELL_GAPS, Party.AGENCY, TELL_GAPS, filed, calendar, hours, (_LICENSING_LAW,))
+        fill = _due(Act.SUPPLEMENT, Party.APPLICANT, stated or USUAL_SUPPLEMENT, day, calendar, hours, basis)
+        return (told, fill)
+    return _decisions(filing, resolved, filed, calendar, hours) if resolved is not None else ()
+
+
+def _decisions(
+    filing: Filing, resolved: Resolved, filed: date, calendar: WorkCalendar, hours: OfficeHours | None
+) -> tuple[Due, ...]:
+    answer = resolved.field("limits")
+    basis = answer.basis if answer is not None else ()
+    found = []
+    for limit in resolved.effective.limits:
+        holds = True if limit.when is None else evaluate(limit.when, filing, filed)
+        if holds is False:
+            continue
+        note = limit.text if limit.when is not None else ""
+        found.append(
+            _due(Act.DECIDE, Party.AGENCY, limit.term, filed, calendar, hours, basis, limit.role, note)
+        )
+    ends = [d.deadline.due for d in found if d.deadline is not None and d.deadline.due is not None]
+    first = min(ends, default=None)
+    return tuple(_marked(d, first) for d in found)
+
+
+def _marked(due: Due, first: date | None) -> Due:
+    return evolve(due, binding=due.deadline is not None and due.deadline.due == first)
+
+
+def _due(
+    act: Act,
+    party: Party,
+    term: Term,
+    start: date,
+    calendar: WorkCalendar,
+    hours: OfficeHours | None,
+    basis: tuple[Basis, ...],
+    role: LimitRole = LimitRole.STATED,
+    note: str = "",
+) -> Due:
+    counted, problem = None, None
+    try:
+        counted = deadline(term, start=start, calendar=calendar, hours=hours)
+    except CalendarError as error:
+        problem = error
+    return Due(
+        act=act,
+        party=party,
+        term=term,
+        role=role,
+        deadline=counted,
+        problem=problem,
+        note=note,
+        binding=True,
+        basis=basis,
+    )
+
+
+def hours_of(resolved: Resolved | None) -> OfficeHours | None:
+    """Give the hours of the first office that states any; None when none does."""
+    offices = resolved.offices if resolved is not None else ()
+    return next((office_hours(office) for office in offices if office.openings), None)
+
+
+def office_hours(office: Office) -> OfficeHours:
+    """Turn a guide's opening times into hours that can be counted with.
+
+    Raises:
+        HoursError: the times overlap.
+    """
+    seasons = dict.fromkeys(o.season for o in office.openings if o.season)
+    return OfficeHours(
+        week=_week(o for o in office.openings if not o.season),
+        seasons=tuple(_season(name, office.openings) for name in seasons),
+        make_up={True: MakeUp.OPEN, False: MakeUp.CLOSED, None: MakeUp.UNRESOLVED}[office.make_up_days_open],
+    )
+
+
+def _season(name: str, openings: tuple[Opening, ...]) -> Season:
+    first, last = ((int(part[:2]), int(part[3:])) for part in name.split("/"))
+    return Season(first=first, last=last, week=_week(o for o in openings if o.season == name))
+
+
+def _week(openings: Iterable[Opening]) -> Week:
+    days: list[list[Span]] = [[] for _ in range(7)]
+    for opening in openings:
+        for day in opening.days:
+            days[day - 1].append(Span(opening.opens, opening.closes))
+    monday, *rest = (tuple(sorted(spans)) for spans in days)
+    tuesday, wednesday, thursday, friday, saturday, sunday = rest
+    return monday, tuesday, wednesday, thursday, friday, saturday, sunday

@@ -1,0 +1,142 @@
+"""What is still possible (补救途径): counted as filed, a late filing before discharge, reimbursement after it."""
+
+from datetime import date
+
+from attrs import frozen
+
+from yibao_rules.guides import Resolved
+from yibao_rules.logic.report import Report
+from yibao_rules.logic.rule import Basis
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, SIX_TYPES_FROM
+from yibao_rules.model.guide_parts import Contact, Limit, Office
+from yibao_rules.model.places import place
+from yibao_rules.model.requirements import AllOf, Requirement
+from yibao_rules.precheck.desk import Desk
+from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.validators.sources import direct_settlement, operation, practice
+
+
+class Route(LabelledEnum):
+    """How the cost can still be settled."""
+
+    DEEMED_FILED = "deemed_filed", "视同已备案，直接结算", "counts as filed: direct settlement"
+    FILE_LATE = "file_late", "出院结算前补办备案，直接结算", "file before discharge: direct settlement"
+    REIMBURSE = "reimburse", "保存票据，回参保地手工报销", "keep the receipts and claim at the insured place"
+
+
+@frozen(kw_only=True)
+class Fallback:
+    """What is still possible, the best route first.
+
+    Attributes:
+        routes: the routes that are open.
+        reasons: why, a sentence a route.
+        item: slug of the reimbursement item. materials: what it asks for. limits: its time limits.
+        offices: where. phones: whom to call: 区号+12393 first.
+        basis: the sources.
+    """
+
+    routes: tuple[Route, ...]
+    reasons: tuple[Text, ...]
+    item: str
+    materials: Requirement
+    limits: tuple[Limit, ...]
+    offices: tuple[Office, ...]
+    contacts: tuple[Contact, ...]
+    phones: tuple[str, ...]
+    basis: tuple[Basis, ...]
+
+
+_CALLED_FOR = frozenset(
+    {
+        "policy/already-settled",
+        "system/hospital-not-networked",
+        "system/hospital-not-designated",
+        "type/emergency-needs-no-filing",
+    }
+)
+
+
+def fall_back(filing: Filing, report: Report, *, day: date, desk: Desk) -> Fallback | None:
+    """Give what is still possible when the filing does not help, or was never made.
+
+    Args:
+        filing: the filing.
+        report: what the check found.
+        day: the day of the check.
+        desk: the guides.
+
+    Returns:
+        None when nothing calls for it: no treatment has begun, and no finding bars direct settlement.
+    """
+    case = filing.circumstances
+    called = any(f.code in _CALLED_FOR for f in report.violated)
+    if filing.type not in OUT_OF_AREA_TYPES or not (
+        called or case.emergency or case.admitted_on or case.discharged_on
+    ):
+        return None
+    return routes_for(filing, day=day, desk=desk)
+
+
+def routes_for(filing: Filing, *, day: date, desk: Desk) -> Fallback:
+    """Give the routes that are open to a person under treatment elsewhere, filed for or not."""
+    case = filing.circumstances
+    networked = filing.hospital is None or filing.hospital.networked is not False
+    left = case.settled or case.discharged_on is not None
+    routes: list[Route] = []
+    reasons: list[Text] = []
+    if case.emergency and day >= SIX_TYPES_FROM and networked and not left:
+        routes.append(Route.DEEMED_FILED)
+        reasons.append(
+            Text(
+                "异地急诊抢救视同已备案：请医院按急诊抢救上传，出院时直接结算",
+                "an emergency elsewhere counts as filed: have the hospital report it so and settle at discharge",
+            )
+        )
+    if not left and networked:
+        routes.append(Route.FILE_LATE)
+        reasons.append(
+            Text(
+                "出院结算前补办备案的，可以直接结算；备案开始日期不晚于入院日期",
+                "a filing made before discharge settles directly; let it begin no later than admission",
+            )
+        )
+    if case.third_party_liable:
+        reasons.append(Text("第三方责任的费用不予报销", "costs that a third party owes are not reimbursed"))
+    else:
+        routes.append(Route.REIMBURSE)
+        reasons.append(
+            Text(
+                "未能直接结算的，保存好全部医疗票据，出院后向参保地申请手工报销",
+                "where it cannot be settled directly, keep every receipt and claim after discharge",
+            )
+        )
+    return _told(filing, tuple(routes), tuple(reasons), day, desk)
+
+
+def _told(
+    filing: Filing, routes: tuple[Route, ...], reasons: tuple[Text, ...], day: date, desk: Desk
+) -> Fallback:
+    inpatient = filing.circumstances.admitted_on is not None or filing.circumstances.emergency is not True
+    item = "inpatient_reimbursement" if inpatient else "outpatient_reimbursement"
+    resolved = desk.speaking(filing.insured_place, item, day).resolved
+    found = resolved if isinstance(resolved, Resolved) else None
+    sources = (direct_settlement("附件 第八条、第十六条、第三十四条"), operation("第二十条"), practice("六"))
+    return Fallback(
+        routes=routes,
+        reasons=reasons,
+        item=item,
+        materials=(found.effective.materials if found is not None else None) or AllOf(()),
+        limits=found.effective.limits if found is not None else (),
+        offices=found.offices if found is not None else (),
+        contacts=found.contacts if found is not None else (),
+        phones=phones_for(filing.insured_place),
+        basis=sources,
+    )
+
+
+def phones_for(code: str | None) -> tuple[str, ...]:
+    """Give the service line of a place: its area code and 12393 (区号+12393); without one, the number alone."""
+    area = place(code).area_code if code is not None else None
+    return (f"{area}-12393",) if area else ("12393",)
