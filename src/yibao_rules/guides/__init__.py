@@ -12,8 +12,12 @@ from yibao_rules.guides.catalogue import (
     catalogue,
 )
 from yibao_rules.guides.faults import Fault, GuideError
+from yibao_rules.guides.lint import LintFinding, lint
 from yibao_rules.guides.loading import load, structure
 from yibao_rules.guides.overlay import FieldAnswer, Note, NoteKind, Reason, Resolved, Unresolved, resolve
+from yibao_rules.guides.scaffold import scaffold
+from yibao_rules.guides.schema import schema
+from yibao_rules.guides.writing import plain
 
 __all__ = [
     "Answer",
@@ -25,6 +29,7 @@ __all__ = [
     "FieldAnswer",
     "Found",
     "GuideError",
+    "LintFinding",
     "NoRule",
     "NotYetInForce",
     "Note",
@@ -33,7 +38,11 @@ __all__ = [
     "Resolved",
     "Unresolved",
     "catalogue",
+    "lint",
     "load",
+    "plain",
     "resolve",
+    "scaffold",
+    "schema",
     "structure",
 ]

@@ -31,6 +31,8 @@ _SCALARS: Final[dict[Any, Schema]] = {
     date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     time: {"type": "string", "format": "time"},
+    Term: {"type": "string", "examples": ["不超过20个工作日", "即时办结", "每月批次", "满6个月"]},
+    Expr: {"type": "string", "examples": ["circumstances.retired", "filing.channel == 'window'"]},
     Text: {
         "oneOf": [
             {"type": "string"},
@@ -107,12 +109,10 @@ def _value(hint: Any, definitions: dict[str, Schema]) -> Schema:
         return {"type": "array", "items": _value(get_args(kind)[0], definitions)}
     if kind in _SCALARS:
         return dict(_SCALARS[kind])
-    if kind is Term:
-        return {"type": "string", "examples": ["不超过20个工作日", "即时办结", "每月批次", "满6个月"]}
-    if kind is Expr:
-        return {"type": "string", "examples": ["circumstances.retired", "filing.channel == 'window'"]}
-    if issubclass(kind, LabelledEnum):
-        return _members(kind)
+    return _members(kind) if issubclass(kind, LabelledEnum) else _reference(kind, definitions)
+
+
+def _reference(kind: type, definitions: dict[str, Schema]) -> Schema:
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = {}  # stands in while the record is made, which may hold itself
         definitions[kind.__name__] = _record(kind, definitions)

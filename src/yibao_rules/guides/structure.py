@@ -90,9 +90,15 @@ class Structurer:
             return self.requirement(data, path)
         alternatives = without_none(hint)
         if len(alternatives) > 1:
-            fitting = [a for a in alternatives if type(data) is a]
-            return data if fitting else self._wrong(path, data, _SCALARS[alternatives[0]])
+            return self._first_fitting(alternatives, data, path)
         return self._one(alternatives[0], data, path)
+
+    def _first_fitting(self, kinds: tuple[Any, ...], data: object, path: str) -> Any:
+        for kind in kinds:
+            read = _moment(kind, data)
+            if type(read) is kind:
+                return read
+        return self._wrong(path, data, _SCALARS[kinds[0]])
 
     def _one(self, hint: Any, data: object, path: str) -> Any:
         if get_origin(hint) is tuple:
@@ -116,9 +122,10 @@ class Structurer:
         return self.fault(path, found, expected)
 
     def _scalar(self, kind: type, data: object, path: str) -> Any:
-        if type(data) is not kind:
+        read = _moment(kind, data)
+        if type(read) is not kind:
             return self._wrong(path, data, _SCALARS[kind])
-        return normalise_text(data) if isinstance(data, str) else data
+        return normalise_text(read) if isinstance(read, str) else read
 
     def _items(self, hint: Any, data: object, path: str) -> Any:
         if not isinstance(data, list):
@@ -250,6 +257,16 @@ class Structurer:
         node = self.requirement(self._definitions[name], f"define.{name}")
         self._open.pop()
         return node
+
+
+def _moment(kind: Any, data: object) -> object:
+    """Read a date or time written as text, as JSON has it; anything else stays as it is."""
+    if not isinstance(data, str) or kind not in (date, datetime, time):
+        return data
+    try:
+        return kind.fromisoformat(data)
+    except ValueError:
+        return data
 
 
 def normalise_text(text: str) -> str:
