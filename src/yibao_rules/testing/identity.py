@@ -4,15 +4,15 @@ Needs the extra ``testing`` (hypothesis).
 """
 
 from datetime import date
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-from yibao_rules.errors import ValueRefusedError, missing_extra
+from yibao_rules.errors import ValueRefusedError
 from yibao_rules.model.codes import InstitutionKind, org_check_character, uscc_check_character
 from yibao_rules.model.id_checks import IdFault
 from yibao_rules.model.id_numbers import check_character
 from yibao_rules.model.identity import IdNumber, PersonName, Sex
 from yibao_rules.model.places import Place, PlaceLevel, place, table
+from yibao_rules.testing._hypothesis import strategies
 from yibao_rules.text import Text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def places(level: PlaceLevel | None = None, *, abolished: bool = False) -> "Sear
         level: only places of this level; any when None.
         abolished: whether abolished codes are drawn too.
     """
-    st = _strategies()
+    st = strategies()
     codes = [code for code, row in table().items() if abolished or row.abolished_after is None]
     drawn = st.sampled_from(codes).map(place)
     return drawn if level is None else drawn.filter(lambda found: found.level is level)  # type: ignore[no-any-return]
@@ -52,7 +52,7 @@ def id_numbers(
         born: birth dates; by default 1900 to 2020.
         sex: the sex that the number states; either when None.
     """
-    st = _strategies()
+    st = strategies()
     regions = st.just(region) if region else places(PlaceLevel.COUNTY, abolished=True).map(lambda p: p.code)
     orders = st.integers(0, 499).map(lambda n: 2 * n + 1 if sex is Sex.MALE else 2 * n)
     if sex is None:
@@ -75,7 +75,7 @@ def broken(numbers: "SearchStrategy[IdNumber]", *, by: IdFault) -> "SearchStrate
     Raises:
         ValueRefusedError: a fault that is none of the number alone (mismatches with a record, patterns of other kinds).
     """
-    st = _strategies()
+    st = strategies()
     days = {
         IdFault.BIRTH_DATE: ("19700230", "19991301", "20010229", "19850631", "00000000"),
         IdFault.FUTURE_BIRTH: ("21900101", "22001231"),
@@ -110,7 +110,7 @@ def person_names(*, rare: bool = False) -> "SearchStrategy[PersonName]":
     Args:
         rare: end each with a rare character (one outside GB 2312).
     """
-    st = _strategies()
+    st = strategies()
     given = st.text(st.sampled_from(_GIVEN), min_size=1, max_size=2)
     last = st.sampled_from(_RARE) if rare else st.just("")
     return st.builds(lambda *parts: PersonName("".join(parts)), st.sampled_from(_SURNAMES), given, last)  # type: ignore[no-any-return]
@@ -123,7 +123,7 @@ def uscc(*, region: str | None = None, public_body: bool = False) -> "SearchStra
         region: the six-digit region in it; any present county when None.
         public_body: whether it begins with 1, as an agency's does.
     """
-    st = _strategies()
+    st = strategies()
     regions = st.just(region) if region else places(PlaceLevel.COUNTY).map(lambda p: p.code)
     heads = st.sampled_from(["11", "12"] if public_body else ["11", "12", "51", "52", "91", "92", "93"])
     bodies = st.text(st.sampled_from(_ORG_DIGITS), min_size=8, max_size=8)
@@ -134,18 +134,10 @@ def institution_codes(
     kind: InstitutionKind | None = None, *, region: str | None = None
 ) -> "SearchStrategy[str]":
     """Draw codes of designated hospitals and pharmacies (定点医药机构编码)."""
-    st = _strategies()
+    st = strategies()
     letters = st.just(kind.code) if kind else st.sampled_from([k.code for k in InstitutionKind])
     regions = st.just(region) if region else places(PlaceLevel.COUNTY).map(lambda p: p.code)
     return st.builds(lambda k, where, n: f"{k}{where}{n:05}", letters, regions, st.integers(0, 99_999))  # type: ignore[no-any-return]
-
-
-def _strategies() -> ModuleType:
-    try:
-        from hypothesis import strategies  # noqa: PLC0415
-    except ImportError:
-        raise missing_extra("hypothesis", "testing") from None
-    return strategies
 
 
 def _numbered(body: str) -> IdNumber:
