@@ -197,13 +197,14 @@ def _with_pauses(
     counting = reader.counting(rules, extended=course.extended)
     runs = [Run(after=counting.before_first(start))]
     for stop in course.stops:
-        if stop.begin < start or (stop.end is not None and stop.end <= start):
+        if stop.end is not None and stop.end <= start:
             continue
         last = runs.pop()
+        # What is handed in on a rest day counts as received later, so one stop may begin before another ends.
         through = max(last.after, counting.before_first(stop.begin))
         runs.append(evolve(last, through=through, stopped=stop.why))
         if stop.end is not None:
-            runs.append(Run(after=counting.before_first(stop.end)))
+            runs.append(Run(after=max(through, counting.before_first(stop.end))))
     return reader.closing(reckon(counting, term, runs, day_of(at)), at)
 
 

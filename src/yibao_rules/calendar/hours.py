@@ -7,7 +7,6 @@ from typing import Self
 
 from attrs import evolve, field, frozen
 
-from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.text import LabelledEnum, Text
 
@@ -205,13 +204,14 @@ class OfficeHours:
         """Give the week that applies on ``day``: its season's, or the ordinary one."""
         return next((s.week for s in self.seasons if s.holds(day)), self.week)
 
-    def spans(self, day: date, kind: DayKind, *, works: bool) -> Spans | None:
+    def spans(self, day: date, *, works: bool, plain: bool = True) -> Spans | None:
         """Give the opening spans of a day.
 
         Args:
             day: the date.
-            kind: its kind in the calendar: a plain weekend keeps weekend hours, a holiday does not.
             works: whether it is a working day in the calendar.
+            plain: for a rest day: whether it is a plain weekend, which keeps the office's own weekend hours;
+                a weekend inside a holiday does not.
 
         Returns:
             The spans, none when closed; None when that hangs on make-up days and is unresolved.
@@ -222,7 +222,7 @@ class OfficeHours:
         week = self.week_on(day)
         ordinary = week[day.weekday()]
         if not works:
-            return ordinary if kind is DayKind.WEEKEND else ()
+            return ordinary if plain else ()
         if ordinary or day.weekday() < 5:
             return ordinary
         if self.make_up is MakeUp.UNRESOLVED:

@@ -138,9 +138,11 @@ class OfficeClock:
             CalendarError: the calendar does not know the day.
         """
         works = self.calendar.is_workday(day)
-        weekend_hours = not works and day.weekday() >= 5 and any(self.hours.week_on(day)[5:])
-        kind = self.calendar.day(day).kind if weekend_hours else DayKind.WORKDAY
-        return self.hours.spans(day, kind, works=works)
+        plain = True
+        if not works and any(self.hours.week_on(day)[5:]):
+            known = self.calendar.day(day)
+            plain = known.kind is DayKind.WEEKEND and known.notice is None
+        return self.hours.spans(day, works=works, plain=plain and day.weekday() >= 5)
 
     def is_open(self, at: datetime) -> bool:
         """Whether the office is open at a moment; at closing time it no longer is.

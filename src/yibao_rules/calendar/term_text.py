@@ -86,6 +86,7 @@ _FIXED: tuple[tuple[str, Term], ...] = (
     ),
     (r"(?:下|次)一?(?:个)?工作日内?(?:办结|办理|完成)?|(?:the )?next working day", WorkingDays(1)),
     (r"半年内?|half a year", Months(6)),
+    (r"(?:满|至少|不少于)半年|半年以上", Months(6, bound=Bound.REACHED)),
 )
 _BATCH = re.compile(
     r"每月(\d+)[日号](?:批次|(?:集中)?(?:审核|评审|认定|办理))|monthly batch on day (\d+)", re.IGNORECASE
@@ -105,7 +106,7 @@ _EVENTS: tuple[tuple[str, StartEvent], ...] = (
 _START = [
     (
         re.compile(
-            rf"自?(?:{zh})(?:之日|之时|当日)?(?:起|后)[,，]?|from {re.escape(event.label.en)}, ",
+            rf"自?(?:{zh})(?:之日|之时|当日)?(?:起|后)[,，]?|from {re.escape(event.label.en)}, ?",
             re.IGNORECASE,
         ),
         event,
@@ -143,7 +144,8 @@ _EXTENDED = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+# Book and quotation marks, and the spaces that tables leave inside Chinese words.
+_LOOSE = re.compile(r"[《》“”\"「」]|(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
 _UNDERSTOOD = Text(
     "不超过20个工作日、3至5个工作日、5+10+5个工作日、30日、满6个月、1年、即时办结、当日、次日生效、当月、次月生效、"
     "每月批次、每月25日批次、按协议、自受理之日起20个工作日内、20个工作日内，经批准可以延长10个工作日",
@@ -262,8 +264,7 @@ def parse_term(text: str, *, days: DayReading = DayReading.CIVIL) -> Term:
     '20个工作日内'
     """
     clean = normalise(text) if isinstance(text, str) else ""
-    if _HAN.search(clean):
-        clean = re.sub(r"[\s《》“”\"「」]", "", clean)
+    clean = _LOOSE.sub("", clean)
     clean = clean.rstrip("。.;；,，、 ")
     reader = _Reader(clean, days)
     if not clean or len(clean) > 200:

@@ -3,8 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
 from yibao_rules.calendar.case import Case, CaseRules, EventKind, SupplementEffect
 from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
 from yibao_rules.calendar.hours import MakeUp, OfficeHours, Span
@@ -26,9 +24,15 @@ from yibao_rules.calendar.terms import (
     WorkingDays,
     Years,
 )
+from yibao_rules.errors import missing_extra
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+try:
+    from hypothesis import strategies as st
+except ImportError:
+    raise missing_extra("hypothesis", "testing") from None
 
 _PARTIES = ("", "转入地", "转出地", "参保地", "就医地")
 
@@ -74,7 +78,7 @@ def terms() -> "SearchStrategy[Term]":
 
 
 @st.composite
-def staged(draw: st.DrawFn) -> Staged:
+def staged(draw: "DrawFn") -> Staged:
     """Limits in stages, with or without parties and start events of their own."""
     first = Stage(draw(limits()), draw(st.sampled_from(_PARTIES)))
     events = st.none() | st.sampled_from(StartEvent)
@@ -89,7 +93,7 @@ def staged(draw: st.DrawFn) -> Staged:
 
 
 @st.composite
-def office_hours(draw: st.DrawFn, make_up: MakeUp | None = None) -> OfficeHours:
+def office_hours(draw: "DrawFn", make_up: MakeUp | None = None) -> OfficeHours:
     """Office hours of one or two spans a weekday, Saturdays sometimes open, make-up days decided as asked or at random."""
     cuts = st.lists(st.integers(6 * 60, 20 * 60), min_size=2, max_size=4, unique=True).map(sorted)
 
@@ -126,7 +130,7 @@ def case_rules() -> "SearchStrategy[CaseRules]":
 
 @st.composite
 def cases(
-    draw: st.DrawFn, first: date = date(2025, 1, 1), last: date = date(2025, 8, 31), steps: int = 8
+    draw: "DrawFn", first: date = date(2025, 1, 1), last: date = date(2025, 8, 31), steps: int = 8
 ) -> Case:
     """Cases whose events follow each other in a legal order, received between ``first`` and ``last``."""
     case = Case(rules=draw(case_rules())).then(EventKind.RECEIVED, draw(st.dates(first, last)))
