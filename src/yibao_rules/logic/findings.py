@@ -1,6 +1,6 @@
 """Writes the part of the compiled function that runs only when a rule is not met: telling what is wrong or missing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -24,6 +24,36 @@ from yibao_rules.logic.source import Form, Thing, Writer, load_of, needs_name
 
 LARGE = 40
 """From this many tests on, telling why is left to the tree-walking way: its text would grow faster than the rule."""
+
+
+class Gaps(dict[int, tuple[str, ...]]):
+    """The names of missing facts by bit mask, each combination made once."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names
+
+    def __missing__(self, mask: int) -> tuple[str, ...]:
+        found = self[mask] = chosen(self.names, mask)
+        return found
+
+
+class Unsure(dict[int, Finding]):
+    """The findings of a rule without parameters that cannot be told, by what is missing, each made once."""
+
+    def __init__(self, rule: Rule, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.rule = rule
+        self.names = names
+
+    def __missing__(self, mask: int) -> Finding:
+        found = self[mask] = Finding(self.rule, Outcome.CANNOT_TELL, (), chosen(self.names, mask))
+        return found
+
+
+def chosen(names: tuple[str, ...], mask: int) -> tuple[str, ...]:
+    """Give the names whose bits are set, the first name having the lowest bit."""
+    return tuple(name for i, name in enumerate(names) if mask >> i & 1)
 
 
 @frozen
@@ -54,11 +84,15 @@ class FindingWriter:
         yield "    " + self._append(self._told(Outcome.VIOLATED, "()"))
         yield "else:"
         sole = self._sole()
-        if sole is None:
-            yield "    m = {}"
-            yield from ("    " + text for text in self._missing())
-        missing = "tuple(m)" if sole is None else self.writer.bind((sole.name,))
-        yield "    " + self._append(self._told(Outcome.CANNOT_TELL, missing))
+        names = self._names() if sole is None else (sole.name,)
+        gaps = Gaps(names) if self.rule.params else Unsure(self.rule, names)
+        if sole is None and self.rule.detail is None:
+            yield "    m = 0"
+            yield from (
+                "    " + text for text in self._missing({name: 1 << i for i, name in enumerate(names)})
+            )
+        mask = "m" if sole is None else "1"
+        yield "    " + self._append(self._told(Outcome.CANNOT_TELL, f"{self.writer.bind_new(gaps)}[{mask}]"))
 
     @property
     def _rule(self) -> str:
@@ -77,8 +111,8 @@ class FindingWriter:
     def _told(self, outcome: Outcome, missing: str) -> str:
         if self.rule.detail is not None:
             return f"{self.writer.bind(find)}({self._rule}, {self.writer.bind(outcome)}, s, day, workdays)"
-        if outcome is Outcome.VIOLATED and not self.rule.params:
-            return self.writer.bind(Finding(self.rule, outcome))
+        if not self.rule.params:
+            return self.writer.bind(Finding(self.rule, outcome)) if outcome is Outcome.VIOLATED else missing
         pairs = "".join(
             f"({self.writer.bind(parameter_name(f))}, {self._value(f)}), " for f in self.rule.params
         )
@@ -97,28 +131,31 @@ class FindingWriter:
         surely = not any(isinstance(x, Predicate) or any(map(needs_name, moved_dates(x))) for x in leaves)
         return next(iter(facts)) if len(facts) == 1 and surely else None
 
-    def _missing(self) -> Iterator[str]:
+    def _names(self) -> tuple[str, ...]:
+        return tuple(f.name for f in self.rule.facts if f.path != DAY)
+
+    def _missing(self, bits: Mapping[str, int]) -> Iterator[str]:
         if self.rule.when != ALWAYS:
             yield f"if {self._ask(self.rule.when, Form.NOT_TRUE)}:"
             yield "    pass"
-            yield from ("    " + text for text in self._unsettled(self.rule.when))
+            yield from ("    " + text for text in self._unsettled(self.rule.when, bits))
         yield f"if {self._ask(self.rule.must, Form.NOT_FALSE)}:"
         yield "    pass"
-        yield from ("    " + text for text in self._unsettled(self.rule.must))
+        yield from ("    " + text for text in self._unsettled(self.rule.must, bits))
 
-    def _unsettled(self, expr: Expr) -> Iterator[str]:
+    def _unsettled(self, expr: Expr, bits: Mapping[str, int]) -> Iterator[str]:
         """Name the unknown facts behind an expression whose value is unknown here."""
         for fact in () if isinstance(expr, Known) else leaf_facts(expr):
             if fact.path != DAY:
                 yield f"if {self._value(fact)} is None:"
-                yield f"    m[{self.writer.bind(fact.name)}] = None"
+                yield f"    m |= {bits[fact.name]}"
         if isinstance(expr, Not):
-            yield from self._unsettled(expr.part)
+            yield from self._unsettled(expr.part, bits)
             return
         for part in parts_of(expr):
             if parts_of(part):
                 yield f"if {self._ask(part, Form.NOT_TRUE)} and {self._ask(part, Form.NOT_FALSE)}:"
                 yield "    pass"
-                yield from ("    " + text for text in self._unsettled(part))
+                yield from ("    " + text for text in self._unsettled(part, bits))
             else:
-                yield from self._unsettled(part)
+                yield from self._unsettled(part, bits)

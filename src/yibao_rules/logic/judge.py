@@ -39,9 +39,9 @@ def find(
 
 
 def missing(rule: Rule, subject: object, day: date, workdays: Workdays | None = None) -> tuple[str, ...]:
-    """Name the unknown facts that keep the rule from being told, in order of appearance; nothing when it is told."""
-    facts = unsettled(rule.when, subject, day, workdays) + unsettled(rule.must, subject, day, workdays)
-    return tuple(dict.fromkeys(f.name for f in facts))
+    """Name the unknown facts that keep the rule from being told, as the rule first names them; nothing when it is told."""
+    facts = {*unsettled(rule.when, subject, day, workdays), *unsettled(rule.must, subject, day, workdays)}
+    return tuple(f.name for f in rule.facts if f in facts)
 
 
 def unsettled(expr: Expr, subject: object, day: date, workdays: Workdays | None) -> tuple[FactRef, ...]:

@@ -130,10 +130,16 @@ class Writer:
         """Give the name under which the generated function knows this constant."""
         key = (type(value), value)
         if key not in self._bound:
-            name = f"c{len(self._bound)}"
+            name = f"c{len(self.constants)}"
             self._bound[key] = name
             self.constants[name] = value
         return self._bound[key]
+
+    def bind_new(self, value: object) -> str:
+        """Give a name to a value that is not shared with any other use."""
+        name = f"d{len(self.constants)}"
+        self.constants[name] = value
+        return name
 
     def local(self, thing: Thing) -> str:
         """Give the local variable of a load, a moved date or a shared sub-expression."""

@@ -5,8 +5,9 @@ from datetime import date
 
 from attrs import frozen
 
+from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.model.shape import Shaped
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, same
 
 
 class InsuranceScheme(LabelledEnum):
@@ -169,18 +170,27 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
     )
 
 
+def named(code: str) -> Text:
+    """Name a place for a sentence; a code that no place has stands for itself."""
+    try:
+        found = place(code)
+    except UnknownPlaceError:
+        return same(code)
+    return Text(found.full_name, found.label.en)
+
+
 def _reason(chosen: Enrolment, others: list[Enrolment], insured_place: str | None) -> Text:
     state = chosen.status.label if chosen.status else Text("状态未知", "status unknown")
     picked = Text(
-        f"选用 {chosen.place} 的{chosen.scheme.label.zh}（{state.zh}）",
-        f"used: {chosen.scheme.label.en} at {chosen.place} ({state.en})",
+        f"选用{named(chosen.place).zh}的{chosen.scheme.label.zh}（{state.zh}）",
+        f"used: {chosen.scheme.label.en} at {named(chosen.place).en} ({state.en})",
     )
     if not others:
         return Text(f"{picked.zh}：唯一的参保关系", f"{picked.en}: the only enrolment")
     if insured_place is not None and chosen.place[:4] != insured_place[:4]:
         return Text(
-            f"{picked.zh}：申报的参保地 {insured_place} 没有正常的参保关系",
-            f"{picked.en}: none in order at {insured_place}, the insured place that the filing names",
+            f"{picked.zh}：申报的参保地{named(insured_place).zh}没有正常的参保关系",
+            f"{picked.en}: none in order at {named(insured_place).en}, the insured place that the filing names",
         )
     other = others[0]
     if chosen.status is InsuranceStatus.NORMAL and other.status is not InsuranceStatus.NORMAL:

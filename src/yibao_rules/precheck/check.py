@@ -120,6 +120,11 @@ def item_label(item: str) -> Text:
 def _notes(filing: Filing, resolved: Resolved | Unresolved) -> Iterator[Text]:
     if isinstance(resolved, Resolved):
         yield from (note.message for note in resolved.notes)
+        if not resolved.effective.limits and not resolved.effective.deemed_filed:
+            yield Text(
+                "国家规定和当地指南均未公布办结时限，请向经办机构确认",
+                "neither the nation nor the place publishes a time limit for the decision: ask the agency",
+            )
         if filing.insured_place is not None and resolved.chain[-1].guide.layer.code == "national":
             yield Text(
                 "参保地没有收录办事指南，仅按国家规定核对，当地要求请向经办机构确认",

@@ -200,6 +200,9 @@ BREAKS: Mapping[str, Break] = MappingProxyType(
         "policy/disease-not-listed": lambda filing: evolve(
             filing, item="chronic_disease_recognition", disease=Disease(name="慢性胃炎", in_local_list=False)
         ),
+        "policy/referring-hospital-not-qualified": lambda filing: evolve(
+            filing, item="referral", referring_hospital=Hospital(referral_qualified=False)
+        ),
         "policy/tertiary-care-not-needed": _item("referral", needs_tertiary=False),
         "policy/residence-too-short": _circumstances(resident_since=date(2025, 12, 1)),
         "policy/third-party-liable": _circumstances(trauma=True, third_party_liable=True),

@@ -13,6 +13,7 @@ from yibao_rules.validators.sources import (
     INSURANCE_LAW,
     INTERFACE,
     LASTING_COVER,
+    ONLINE_FILING,
     TRANSFER_2021,
     direct_settlement,
     practice,
@@ -203,6 +204,7 @@ def _policy() -> tuple[Rule, ...]:
     f = facts()
     filing_type = f["filing.type"]
     since, liable = f["circumstances.resident_since"], f["circumstances.third_party_liable"]
+    qualified = f["referring_hospital.referral_qualified"]
     return (
         Rule(
             code="policy/disease-not-listed",
@@ -219,6 +221,19 @@ def _policy() -> tuple[Rule, ...]:
             basis=(practice("三.2"), DISEASES_2024),
             path="/disease/code",
             detail=details.disease,
+        ),
+        Rule(
+            code="policy/referring-hospital-not-qualified",
+            when=(filing_type == FilingType.REFERRAL) & qualified.known(),
+            must=qualified.to_expr(),
+            cause=Cause.INSURANCE_STATUS,
+            message=Text("转出医院没有转诊资质", "the referring hospital is not qualified to refer"),
+            remedy=Text(
+                "请参保地规定的有转诊资质的定点医院开具转诊转院证明",
+                "have a qualified hospital of the insured place refer",
+            ),
+            basis=(practice("一.2"), ONLINE_FILING),
+            path="/referring_hospital/referral_qualified",
         ),
         Rule(
             code="policy/tertiary-care-not-needed",
