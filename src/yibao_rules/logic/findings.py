@@ -7,11 +7,13 @@ from attrs import frozen
 from yibao_rules.logic.clause import Outcome, Rule, parameter_name
 from yibao_rules.logic.judge import find, judge
 from yibao_rules.logic.nodes import (
-    ALWAYS,
+    And,
+    Const,
     Expr,
     FactRef,
     Known,
     Not,
+    Or,
     Predicate,
     leaf_facts,
     moved_dates,
@@ -102,8 +104,14 @@ class FindingWriter:
         return self.writer.ask(expr, form, self.available)
 
     def _violated(self) -> str:
-        must = self._ask(self.rule.must, Form.FALSE)
-        return must if self.rule.when == ALWAYS else f"{self._ask(self.rule.when, Form.TRUE)} and {must}"
+        """Write that the rule is violated, where it is known that ``when`` is not false and ``must`` not true."""
+        # Then no part of a conjunction in "when" is false, and no part of a disjunction in "must" is true.
+        when, must = self.rule.when, self.rule.must
+        guards = when.parts if isinstance(when, And) else (when,)
+        faults = must.parts if isinstance(must, Or) else (must,)
+        asked = [self.writer.told(g) or self._ask(g, Form.TRUE) for g in guards]
+        asked += [self.writer.told(f) or self._ask(f, Form.FALSE) for f in faults]
+        return " and ".join(dict.fromkeys(a for a in asked if a != "True")) or "True"
 
     def _append(self, finding: str) -> str:
         return f"out.append({finding})" if self.index is None else f"out.append(({self.index}, {finding}))"
@@ -135,13 +143,23 @@ class FindingWriter:
         return tuple(f.name for f in self.rule.facts if f.path != DAY)
 
     def _missing(self, bits: Mapping[str, int]) -> Iterator[str]:
-        if self.rule.when != ALWAYS:
-            yield f"if {self._ask(self.rule.when, Form.NOT_TRUE)}:"
-            yield "    pass"
-            yield from ("    " + text for text in self._unsettled(self.rule.when, bits))
-        yield f"if {self._ask(self.rule.must, Form.NOT_FALSE)}:"
+        when = self.rule.when
+        if isinstance(when, And):
+            # As no part is false here, each is unknown by itself or not at all.
+            for part in when.parts:
+                yield from self._unknown_part(part, bits)
+        else:
+            yield from self._unknown_part(when, bits)
+        yield from self._unknown_part(self.rule.must, bits)
+
+    def _unknown_part(self, expr: Expr, bits: Mapping[str, int]) -> Iterator[str]:
+        """Name the unknown facts behind an expression if its value is unknown."""
+        if isinstance(expr, Const) or self.writer.told(expr) is not None:
+            yield from self._unsettled(expr, bits)
+            return
+        yield f"if {self._ask(expr, Form.NOT_TRUE)} and {self._ask(expr, Form.NOT_FALSE)}:"
         yield "    pass"
-        yield from ("    " + text for text in self._unsettled(self.rule.must, bits))
+        yield from ("    " + text for text in self._unsettled(expr, bits))
 
     def _unsettled(self, expr: Expr, bits: Mapping[str, int]) -> Iterator[str]:
         """Name the unknown facts behind an expression whose value is unknown here."""
@@ -153,9 +171,4 @@ class FindingWriter:
             yield from self._unsettled(expr.part, bits)
             return
         for part in parts_of(expr):
-            if parts_of(part):
-                yield f"if {self._ask(part, Form.NOT_TRUE)} and {self._ask(part, Form.NOT_FALSE)}:"
-                yield "    pass"
-                yield from ("    " + text for text in self._unsettled(part, bits))
-            else:
-                yield from self._unsettled(part, bits)
+            yield from self._unknown_part(part, bits)

@@ -218,6 +218,15 @@ class Writer:
                 yes = f"(x := {test.yes}) is None or x" if test.tri else test.yes
                 return " or ".join((*(f"{g} is None" for g in test.guards), yes)).join("()")
 
+    def told(self, expr: Expr) -> str | None:
+        """Write the condition that a plain test, perhaps denied, has a known value; None for anything less plain."""
+        leaf = expr.part if isinstance(expr, Not) else expr
+        if isinstance(leaf, Known):
+            return "True"
+        if not isinstance(leaf, Compare | IsIn | Holds | TextIs):
+            return None
+        return " and ".join(f"{g} is not None" for g in self._test(leaf).guards) or "True"
+
     def _test(self, leaf: Expr) -> _Test:
         match leaf:
             case Compare():
