@@ -29,7 +29,7 @@ from yibao_rules.calendar import (
 from yibao_rules.calendar.installation import package_notice
 from yibao_rules.calendar.notice_checks import check_notice
 from yibao_rules.calendar.projection import projected_notice
-from yibao_rules.calendar.register import festival_dates
+from yibao_rules.calendar.statutory import festival_dates
 from yibao_rules.errors import MissingExtraError
 
 

@@ -20,7 +20,7 @@ from yibao_rules.calendar import (
     verify,
 )
 from yibao_rules.calendar.notice_checks import check_notice
-from yibao_rules.calendar.register import compute_festivals, festival_dates, statutory_days
+from yibao_rules.calendar.statutory import compute_festivals, festival_dates, statutory_days
 
 DAY = timedelta(days=1)
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)

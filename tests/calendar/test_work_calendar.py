@@ -30,7 +30,7 @@ from yibao_rules.calendar import (
     regional_layer,
     regional_layers,
 )
-from yibao_rules.calendar.register import law_of
+from yibao_rules.calendar.statutory import law_of
 from yibao_rules.testing.calendars import calendars, days, layers
 
 DAY = timedelta(days=1)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
 from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
-from yibao_rules.calendar.layers import Layer, LayerKind
 from yibao_rules.calendar.notices import Arrangement, Notice
 from yibao_rules.calendar.workdays import WorkCalendar, national
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.ics import CalendarEntry, to_ics
     from yibao_rules.calendar.installation import check_installation, newest_national, verify
     from yibao_rules.calendar.law import Citation, CitationError, citations, cite
+    from yibao_rules.calendar.layers import Layer, LayerKind
     from yibao_rules.calendar.listing import YearListing, add_notice, list_year, read_notice
     from yibao_rules.calendar.notice_text import parse_notice
     from yibao_rules.calendar.office import ClockError, Cutoff, OfficeClock, Received, UnresolvedHoursError
@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
 # Names that few programs need: their modules are loaded when first asked for.
 _LATER = {
+    "Layer": "layers",
+    "LayerKind": "layers",
     "Binding": "promises",
     "Bound": "terms",
     "ByAgreement": "terms",

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from yibao_rules.calendar.notices import Notice
-from yibao_rules.calendar.register import national_notices, statutory_days
+from yibao_rules.calendar.register import national_notices
+from yibao_rules.calendar.statutory import statutory_days
 
 if TYPE_CHECKING:
     from yibao_rules.calendar.workdays import WorkCalendar

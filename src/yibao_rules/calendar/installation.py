@@ -11,7 +11,7 @@ from typing import Any
 
 from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.calendar.notices import Arrangement, Notice
-from yibao_rules.calendar.register import statutory_days
+from yibao_rules.calendar.statutory import statutory_days
 from yibao_rules.calendar.workdays import WorkCalendar, national
 from yibao_rules.text import Text
 

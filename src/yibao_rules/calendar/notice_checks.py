@@ -4,7 +4,7 @@ from datetime import date
 
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.notices import Notice
-from yibao_rules.calendar.register import statutory_days
+from yibao_rules.calendar.statutory import statutory_days
 from yibao_rules.text import Text
 
 WEEKDAYS = "一二三四五六日"

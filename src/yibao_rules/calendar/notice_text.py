@@ -12,7 +12,8 @@ from itertools import pairwise
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, weekday
 from yibao_rules.calendar.notices import Arrangement, Notice
-from yibao_rules.calendar.register import festival_dates, law_of, national_notices
+from yibao_rules.calendar.register import national_notices
+from yibao_rules.calendar.statutory import festival_dates, law_of
 from yibao_rules.text import Text, normalise
 
 _DATE = re.compile(

@@ -4,7 +4,6 @@ JSON follows the layout of the public holiday-cn project (``year, papers, days: 
 with further keys of ours beside it that other readers may ignore.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,8 +12,6 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.text import Text
-
-_URL_DAY = re.compile(r"/(\d{4}-\d{2})[-/](\d{2})/")
 
 
 def _sorted(days: Iterable[date]) -> tuple[date, ...]:
@@ -115,6 +112,8 @@ class Notice:
 
     def to_json(self) -> str:
         """Give the notice as JSON text in the holiday-cn layout, with our keys beside it."""
+        import json  # noqa: PLC0415  (not needed for a first answer)
+
         return json.dumps(notice_to_data(self), ensure_ascii=False)
 
     @staticmethod
@@ -133,6 +132,8 @@ class Notice:
         Raises:
             NoticeError: not JSON, not this layout, no days, or a contradiction.
         """
+        import json  # noqa: PLC0415  (not needed for a first answer)
+
         try:
             data = json.loads(text)
         except (ValueError, RecursionError) as error:
@@ -256,7 +257,7 @@ def notice_from_data(data: object, given: Mapping[str, str] | None = None) -> No
     head = {
         key: _text(data, key) or (given or {}).get(key, "") for key in ("number", "title", "issued", "amends")
     }
-    found = _URL_DAY.search(papers[-1]) if papers else None
+    found = re.search(r"/(\d{4}-\d{2})[-/](\d{2})/", papers[-1]) if papers else None
     issued = head.pop("issued") or (f"{found[1]}-{found[2]}" if found else "")
     published = data.get("published")
     return Notice(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from yibao_rules.calendar.notices import Arrangement, Notice
-from yibao_rules.calendar.register import law_of, statutory_days
+from yibao_rules.calendar.statutory import law_of, statutory_days
 
 _DAY = timedelta(days=1)
 

@@ -1,6 +1,5 @@
 """The wording of what a calendar refuses, kept apart so that the arithmetic stays readable."""
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -140,6 +139,8 @@ def read_object(text: str | bytes, keys: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         CalendarError: with the JSON pointer of what is wrong.
     """
+    import json  # noqa: PLC0415  (not needed for a first answer)
+
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -3,10 +3,12 @@
 from array import array
 from collections.abc import Iterable
 from itertools import accumulate, compress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from yibao_rules.calendar.layers import Layer
 from yibao_rules.calendar.notices import Arrangement, Notice
+
+if TYPE_CHECKING:
+    from yibao_rules.calendar.layers import Layer
 
 _WEEK = bytes((1, 1, 1, 1, 1, 0, 0))
 
@@ -27,7 +29,7 @@ class Tables(NamedTuple):
     works: "array[int]"
 
 
-def build(first: int, last: int, notices: Iterable[Notice], layers: Iterable[Layer]) -> Tables:
+def build(first: int, last: int, notices: Iterable[Notice], layers: "Iterable[Layer]") -> Tables:
     """Build the tables from ordinal ``first`` to ``last``: weeks, then notices in order, then layers in order."""
     size = last - first + 1
     start = (first - 1) % 7  # ordinal 1 was a Monday

@@ -4,23 +4,23 @@ The law counts working days without the day of the event (民法典第二百零�
 never counts the day it starts from, whichever kind of day that is.
 """
 
-import json
 from datetime import date, datetime
 from functools import cache, cached_property
 from operator import attrgetter, index
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import evolve, field, frozen
 
 from yibao_rules.calendar import refusals
 from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
-from yibao_rules.calendar.layers import Layer, layer_from_data, layer_to_data
-from yibao_rules.calendar.notice_checks import check_notice
 from yibao_rules.calendar.notices import Arrangement, Notice, notice_from_data, notice_to_data
-from yibao_rules.calendar.projection import projected_notice
-from yibao_rules.calendar.register import national_notices, statutory_days
+from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.tables import Tables, build
 
+if TYPE_CHECKING:
+    from yibao_rules.calendar.layers import Layer
+
+# Modules that a first answer does not need are imported where they are used: start-up time is part of the design.
 _TAIL = 4  # 28-31 December: every day of a December that a later year's notice has changed lies there
 
 
@@ -44,7 +44,7 @@ class WorkCalendar:
     """
 
     notices: tuple[Notice, ...] = field(converter=_in_order)
-    layers: tuple[Layer, ...] = ()
+    layers: "tuple[Layer, ...]" = ()
     projected_through: int | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -84,6 +84,10 @@ class WorkCalendar:
     def all_notices(self) -> tuple[Notice, ...]:
         """The projected years' arrangements, then the announced ones: the order in which they apply."""
         years = range(self.provisional_from.year + 1, self.last.year + 1)
+        if not years:
+            return self.notices
+        from yibao_rules.calendar.projection import projected_notice  # noqa: PLC0415  (not needed for a first answer)
+
         return (*map(projected_notice, years), *self.notices)
 
     @cached_property
@@ -160,7 +164,7 @@ class WorkCalendar:
         by = self._deciders.get(day)
         if by is None:
             return Day(date=day, is_workday=works, kind=kind, standing=standing)
-        if isinstance(by, Layer):
+        if not isinstance(by, tuple):
             kind = by.day_kind(off=not works)
             return Day(
                 date=day,
@@ -171,6 +175,8 @@ class WorkCalendar:
                 layer=by.name,
             )
         notice, item = by
+        from yibao_rules.calendar.statutory import statutory_days  # noqa: PLC0415  (not needed for a first answer)
+
         statutory = dict(statutory_days(day.year)) | dict.fromkeys(item.statutory, item.name)
         name = item.name
         if works:
@@ -182,7 +188,7 @@ class WorkCalendar:
         return Day(date=day, is_workday=works, kind=kind, standing=standing, name=name, notice=notice.name)
 
     @cached_property
-    def _deciders(self) -> dict[date, tuple[Notice, Arrangement] | Layer]:
+    def _deciders(self) -> dict[date, "tuple[Notice, Arrangement] | Layer"]:
         found: dict[date, tuple[Notice, Arrangement] | Layer] = {}
         for notice in self.all_notices:
             for item in notice.arrangements:
@@ -283,11 +289,13 @@ class WorkCalendar:
         """
         if notice in self.notices:
             return self
+        from yibao_rules.calendar.notice_checks import check_notice  # noqa: PLC0415  (not needed for a first answer)
+
         check_notice(notice)
         refusals.check_place(notice, self.notices)
         return evolve(self, notices=(*self.notices, notice))
 
-    def with_layer(self, layer: Layer) -> "WorkCalendar":
+    def with_layer(self, layer: "Layer") -> "WorkCalendar":
         """Give this calendar with one local layer more, above the others."""
         return evolve(self, layers=(*self.layers, layer))
 
@@ -298,6 +306,8 @@ class WorkCalendar:
             CalendarError: the festivals of a year are beyond computing.
             MissingExtraError: they need ``lunar_python``, which is not installed.
         """
+        from yibao_rules.calendar.projection import projected_notice  # noqa: PLC0415  (not needed for a first answer)
+
         for year in range(self.provisional_from.year + 1, through_year + 1):
             projected_notice(year)
         return evolve(self, projected_through=through_year)
@@ -306,6 +316,10 @@ class WorkCalendar:
 
     def to_json(self) -> str:
         """Give the calendar as JSON text that :meth:`from_json` reads back to an equal one."""
+        import json  # noqa: PLC0415  (not needed for a first answer)
+
+        from yibao_rules.calendar.layers import layer_to_data  # noqa: PLC0415  (not needed for a first answer)
+
         data: dict[str, object] = {
             "notices": [notice_to_data(notice) for notice in self.notices],
             "layers": [layer_to_data(layer) for layer in self.layers],
@@ -320,6 +334,8 @@ class WorkCalendar:
         Raises:
             CalendarError: not such a text; the error names the place.
         """
+        from yibao_rules.calendar.layers import layer_from_data  # noqa: PLC0415  (not needed for a first answer)
+
         data = refusals.read_object(text, {"notices": list, "layers": list, "projected_through": int | None})
         return WorkCalendar(
             notices=tuple(notice_from_data(item) for item in data["notices"]),
@@ -347,7 +363,7 @@ class WorkCalendar:
         self._refuse(end if self.first <= start <= self.last else start)
 
 
-def _revive(notices: tuple[Notice, ...], layers: tuple[Layer, ...], through: int | None) -> WorkCalendar:
+def _revive(notices: tuple[Notice, ...], layers: "tuple[Layer, ...]", through: int | None) -> WorkCalendar:
     return WorkCalendar(notices=notices, layers=layers, projected_through=through)
 
 
