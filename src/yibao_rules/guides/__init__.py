@@ -12,9 +12,11 @@ from yibao_rules.guides.catalogue import (
     catalogue,
 )
 from yibao_rules.guides.faults import Fault, GuideError
+from yibao_rules.guides.layers import FieldAnswer, Reason, Replaced
 from yibao_rules.guides.lint import LintFinding, lint
 from yibao_rules.guides.loading import load, structure
-from yibao_rules.guides.overlay import FieldAnswer, Note, NoteKind, Reason, Resolved, Unresolved, resolve
+from yibao_rules.guides.notes import Note, NoteKind
+from yibao_rules.guides.overlay import Resolved, Unresolved, resolve
 from yibao_rules.guides.scaffold import scaffold
 from yibao_rules.guides.schema import schema
 from yibao_rules.guides.writing import plain
@@ -35,6 +37,7 @@ __all__ = [
     "Note",
     "NoteKind",
     "Reason",
+    "Replaced",
     "Resolved",
     "Unresolved",
     "catalogue",

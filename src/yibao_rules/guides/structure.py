@@ -17,7 +17,7 @@ from yibao_rules.guides.names import checks
 from yibao_rules.logic.expr import Expr
 from yibao_rules.model.guide import Guide
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
-from yibao_rules.text import LabelledEnum, Text, normalise, same
+from yibao_rules.text import LabelledEnum, Text, same
 
 BAD: Final = object()
 """Stands for a value that could not be read; its fault has been noted."""
@@ -270,8 +270,8 @@ def _moment(kind: Any, data: object) -> object:
 
 
 def normalise_text(text: str) -> str:
-    """Trim a text line by line: a source's line breaks stay, its stray spaces and wide digits do not."""
-    return "\n".join(normalise(line) for line in text.strip().splitlines())
+    """Trim a text line by line and join runs of spaces; its line breaks and its Chinese punctuation stay."""
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
 _FROM_TEXT: Final[dict[Any, Callable[[str], object]]] = {Term: parse_term, Expr: parse_condition}
