@@ -1,0 +1,396 @@
+"""The national rules of one day as a programmer writes them by hand: plain ifs over a filing, None for unknown.
+
+This is what the library is measured against, so it is written for speed where that costs no clarity: early guards,
+values read once, findings without parameters made beforehand. A test proves that it finds the same.
+"""
+
+# ruff: noqa: FBT001 - what is known of a filing is handed on as it is
+from datetime import date
+
+from yibao_rules.logic.dates import Workdays, months_after
+from yibao_rules.logic.evaluate import checksum_mod11_2
+from yibao_rules.logic.report import Finding, Report
+from yibao_rules.logic.rule import Outcome, Rulebook
+from yibao_rules.model.circumstances import Circumstances
+from yibao_rules.model.filing import Filing
+from yibao_rules.model.filing_types import FilingType
+from yibao_rules.model.identity import IdDocumentKind
+from yibao_rules.model.insurance import Arrears, CardState, InsuranceStatus
+from yibao_rules.model.people import Person
+from yibao_rules.validators import details
+
+_LONG_TERM = (FilingType.RETIREE_RESETTLED, FilingType.LONG_TERM_RESIDENT, FilingType.POSTED_WORKER)
+_TEMPORARY = (FilingType.REFERRAL, FilingType.EMERGENCY_RESCUE, FilingType.OTHER_TEMPORARY)
+_OUT_OF_AREA = _LONG_TERM + _TEMPORARY
+_RESIDENT_NUMBERS = (
+    IdDocumentKind.RESIDENT_ID,
+    IdDocumentKind.HOUSEHOLD_REGISTER,
+    IdDocumentKind.HMT_RESIDENCE_PERMIT,
+)
+_PAPERS = (
+    ("resident_id", "materials/resident-id-unusable"),
+    ("identity_document", "materials/identity-document-unusable"),
+    ("social_security_card", "materials/social-security-card-unusable"),
+    ("medical_e_voucher", "materials/medical-e-voucher-unusable"),
+)
+_ENROLLED = "insured.enrolled"
+_ONLINE = "filing.online"
+
+Params = tuple[tuple[str, object], ...]
+Found = list[Finding]
+
+
+class HandWritten:
+    """The check of a filing, written by hand.
+
+    Args:
+        book: the rules of the day, for their wordings: a finding names its rule.
+    """
+
+    def __init__(self, book: Rulebook) -> None:
+        self.name = book.name
+        self.digest = book.digest
+        self.rules = {rule.code: rule for rule in book}
+        self.plain = {rule.code: Finding(rule, Outcome.VIOLATED) for rule in book}
+
+    def check(self, filing: Filing, day: date, workdays: Workdays) -> Report:
+        """Give what is violated and what cannot be told."""
+        found: Found = []
+        self._papers(filing, day, found)
+        self._applicant(filing, day, found)
+        kind = filing.type
+        out_of_area = kind in _OUT_OF_AREA
+        online = None if filing.channel is None else filing.channel.is_online
+        self._places(filing, day, out_of_area, found)
+        self._fields(filing, out_of_area, online, found)
+        self._enrolment(filing, day, found)
+        self._benefit(filing, day, found)
+        self._card(filing, found)
+        self._policy(filing, kind, out_of_area, day, found)
+        self._systems(filing, out_of_area, online, found)
+        self._types(filing.circumstances, kind, day, found)
+        self._agent(filing, online, found)
+        self._confirmations(filing, out_of_area, online, found)
+        self._days(filing, out_of_area, day, workdays, found)
+        return Report(tuple(found), self.name, self.digest, day)
+
+    def _wrong(self, code: str, *params: tuple[str, object]) -> Finding:
+        return Finding(self.rules[code], Outcome.VIOLATED, params)
+
+    def _unsure(self, code: str, *missing: str, params: Params = ()) -> Finding:
+        return Finding(self.rules[code], Outcome.CANNOT_TELL, params, missing)
+
+    def _if_online(self, code: str, online: bool | None) -> Finding:
+        return self._unsure(code, _ONLINE) if online is None else self.plain[code]
+
+    def _papers(self, filing: Filing, day: date, found: Found) -> None:
+        expires = filing.applicant.id_expires_on if filing.applicant is not None else None
+        if expires is not None and expires < day:
+            found.append(self._wrong("materials/id-document-expired", ("applicant_id_expires_on", expires)))
+        papers = filing.material_by_kind
+        if papers is None:
+            return
+        for kind, code in _PAPERS:
+            paper = papers.get(kind)
+            if paper is not None and (paper.legible is False or paper.complete is False):
+                found.append(self.plain[code])
+
+    def _applicant(self, filing: Filing, day: date, found: Found) -> None:
+        applicant, registration = filing.applicant, filing.registration
+        if applicant is None:
+            return
+        name = applicant.name_key
+        if name is not None:
+            registered = registration.name_key if registration is not None else None
+            if name != registered:
+                hint = tuple(details.name_hint(filing, day).items())
+                found.append(
+                    self._unsure("information/name-mismatch", "registration.name", params=hint)
+                    if registered is None
+                    else self._wrong("information/name-mismatch", *hint)
+                )
+        number = applicant.id_text
+        if number is not None:
+            registered = registration.id_text if registration is not None else None
+            if number != registered:
+                hint = tuple(details.id_number_hint(filing, day).items())
+                found.append(
+                    self._unsure("information/id-number-mismatch", "registration.id_number", params=hint)
+                    if registered is None
+                    else self._wrong("information/id-number-mismatch", *hint)
+                )
+        card = applicant.card_text
+        if card is not None and registration is not None:
+            registered = registration.card_text
+            if registered is not None and card != registered:
+                found.append(self.plain["information/card-number-mismatch"])
+        self._number(filing, applicant, number, day, found)
+
+    def _number(self, filing: Filing, applicant: Person, number: str | None, day: date, found: Found) -> None:
+        kind, stated = applicant.id_kind, applicant.id_birth_date
+        if (
+            number is not None
+            and (kind is None or kind in _RESIDENT_NUMBERS)
+            and (stated is None or not checksum_mod11_2(number))
+        ):
+            faults = tuple(details.id_faults(filing, day).items())
+            found.append(
+                self._unsure("information/id-number-malformed", "applicant.id_kind", params=faults)
+                if kind is None
+                else self._wrong("information/id-number-malformed", *faults)
+            )
+        born = applicant.birth_date
+        if born is not None:
+            if born > day:
+                found.append(self.plain["information/birth-date-in-future"])
+            if stated is not None and born != stated:
+                found.append(self.plain["information/birth-date-mismatch"])
+        sex = applicant.sex
+        if sex is not None:
+            stated_sex = applicant.id_sex
+            if stated_sex is not None and sex is not stated_sex:
+                found.append(self.plain["information/sex-mismatch"])
+
+    def _places(self, filing: Filing, day: date, out_of_area: bool, found: Found) -> None:
+        insured = filing.insured_city
+        if out_of_area:
+            destination = filing.destination_city
+            if destination is not None:
+                treatment = filing.treatment_city
+                if treatment is not None:
+                    if destination != treatment:
+                        places = details.destinations(filing, day)
+                        found.append(self._wrong("information/wrong-destination", *places.items()))
+                else:
+                    hospital = filing.hospital_city
+                    if hospital is not None and hospital != destination:
+                        found.append(self.plain["information/hospital-not-at-destination"])
+                if destination == insured:
+                    found.append(self.plain["information/destination-is-insured-city"])
+        if insured is not None:
+            enrolled = filing.enrolment_city
+            if enrolled is not None and insured != enrolled:
+                found.append(self.plain["information/insured-place-mismatch"])
+
+    def _fields(self, filing: Filing, out_of_area: bool, online: bool | None, found: Found) -> None:
+        applicant = filing.applicant
+        if applicant is None or applicant.name is None:
+            found.append(self.plain["information/required-applicant-name"])
+        if applicant is None or applicant.id_number is None:
+            found.append(self.plain["information/required-applicant-id-number"])
+        if filing.insured_place is None:
+            found.append(self.plain["information/required-filing-insured-place"])
+        if not out_of_area:
+            return
+        if filing.destination is None:
+            found.append(self.plain["information/required-filing-destination"])
+        if filing.begins_on is None:
+            found.append(self.plain["information/required-filing-begins-on"])
+        if online is not False and not filing.contact_complete:
+            found.append(self._if_online("information/contact-incomplete", online))
+
+    def _enrolment(self, filing: Filing, day: date, found: Found) -> None:
+        choice = filing.enrolment_choice
+        if choice is None:
+            self._enrolment_unknown(filing, day, found)
+            return
+        enrolment = choice.enrolment
+        if enrolment is None:
+            found.append(self.plain["insurance/not-enrolled"])
+            return
+        status = enrolment.status
+        if status is not InsuranceStatus.NORMAL:
+            params = (("insured_status", status), ("choice", choice.reason))
+            found.append(
+                self._unsure("insurance/status-not-normal", "insured.status", params=params)
+                if status is None
+                else self._wrong("insurance/status-not-normal", *params)
+            )
+        arrears = enrolment.arrears
+        if arrears is None:
+            found.append(self._unsure("insurance/arrears-employer", "insured.arrears"))
+            found.append(self._unsure("insurance/arrears-self-employed", "insured.arrears"))
+        elif arrears is Arrears.EMPLOYER:
+            found.append(self.plain["insurance/arrears-employer"])
+        elif arrears is Arrears.SELF_EMPLOYED:
+            found.append(self.plain["insurance/arrears-self-employed"])
+        pending = enrolment.transfer_pending
+        if pending is None:
+            found.append(self._unsure("insurance/transfer-pending", "insured.transfer_pending"))
+        elif pending:
+            found.append(self.plain["insurance/transfer-pending"])
+        if choice.duplicates:
+            found.append(self._wrong("insurance/duplicate-enrolment", ("choice", choice.reason)))
+
+    def _enrolment_unknown(self, filing: Filing, day: date, found: Found) -> None:
+        choice = tuple(details.enrolment_choice(filing, day).items())
+        status = (("insured_status", None), *choice)
+        found += (
+            self._unsure("insurance/not-enrolled", _ENROLLED),
+            self._unsure("insurance/status-not-normal", _ENROLLED, "insured.status", params=status),
+            self._unsure("insurance/arrears-employer", _ENROLLED, "insured.arrears"),
+            self._unsure("insurance/arrears-self-employed", _ENROLLED, "insured.arrears"),
+            self._unsure("insurance/transfer-pending", _ENROLLED, "insured.transfer_pending"),
+            self._unsure("insurance/duplicate-enrolment", _ENROLLED, "insured.duplicates", params=choice),
+        )
+
+    def _benefit(self, filing: Filing, day: date, found: Found) -> None:
+        enrolment = filing.enrolment
+        if enrolment is None:
+            return
+        waiting = enrolment.waiting_until
+        if waiting is not None and waiting >= day:
+            found.append(self._wrong("insurance/waiting-period", ("insured_waiting_until", waiting)))
+        if enrolment.benefit_suspended:
+            found.append(self.plain["insurance/benefit-suspended"])
+
+    def _card(self, filing: Filing, found: Found) -> None:
+        card = filing.card
+        if card is None:
+            return
+        state = card.state
+        if state is not None and state is not CardState.NORMAL:
+            found.append(self._wrong("insurance/card-not-usable", ("card_state", state)))
+        if card.medical_active is False:
+            found.append(self.plain["insurance/card-medical-inactive"])
+        if card.financial_active is False:
+            found.append(self.plain["insurance/card-financial-inactive"])
+
+    def _policy(self, filing: Filing, kind: FilingType, out_of_area: bool, day: date, found: Found) -> None:
+        case = filing.circumstances
+        if kind is FilingType.CHRONIC_DISEASE_RECOGNITION:
+            self._disease(filing, day, found)
+        elif kind is FilingType.REFERRAL:
+            referring = filing.referring_hospital
+            if referring is not None and referring.referral_qualified is False:
+                found.append(self.plain["policy/referring-hospital-not-qualified"])
+            if case.needs_tertiary is False:
+                found.append(self.plain["policy/tertiary-care-not-needed"])
+        elif kind is FilingType.LONG_TERM_RESIDENT:
+            since = case.resident_since
+            if since is not None and months_after(since, 6) > day:
+                found.append(
+                    self._wrong("policy/residence-too-short", ("circumstances_resident_since", since))
+                )
+        if out_of_area:
+            self._bill(case, found)
+
+    def _bill(self, case: Circumstances, found: Found) -> None:
+        if case.third_party_liable:
+            if case.trauma is None:
+                found.append(self._unsure("policy/third-party-liable", "circumstances.trauma"))
+            elif case.trauma:
+                found.append(self.plain["policy/third-party-liable"])
+        if case.settled:
+            found.append(self.plain["policy/already-settled"])
+
+    def _disease(self, filing: Filing, day: date, found: Found) -> None:
+        listed = filing.disease.in_local_list if filing.disease is not None else None
+        if listed:
+            return
+        words = tuple(details.disease(filing, day).items())
+        found.append(
+            self._unsure("policy/disease-not-listed", "disease.in_local_list", params=words)
+            if listed is None
+            else self._wrong("policy/disease-not-listed", *words)
+        )
+
+    def _systems(self, filing: Filing, out_of_area: bool, online: bool | None, found: Found) -> None:
+        if online is not False:
+            if filing.procedure.platform_maintenance:
+                found.append(self._if_online("system/platform-maintenance", online))
+            if filing.procedure.platform_congested:
+                found.append(self._if_online("system/platform-congested", online))
+        hospital = filing.hospital
+        if out_of_area and hospital is not None:
+            if hospital.networked is False:
+                found.append(self.plain["system/hospital-not-networked"])
+            if hospital.designated is False:
+                found.append(self.plain["system/hospital-not-designated"])
+
+    def _types(self, case: Circumstances, kind: FilingType, day: date, found: Found) -> None:
+        if kind is FilingType.RETIREE_RESETTLED:
+            if case.retired is None:
+                found.append(self._unsure("type/not-retired", "circumstances.retired"))
+            elif not case.retired:
+                found.append(self.plain["type/not-retired"])
+        elif kind is FilingType.POSTED_WORKER:
+            if case.posted is False:
+                found.append(self.plain["type/not-posted"])
+        elif kind is FilingType.LONG_TERM_RESIDENT:
+            if case.stay_months is not None and not _lives_there(case, day):
+                found.append(self.plain["type/long-term-without-stay"])
+        elif kind in _TEMPORARY:
+            self._temporary(case, kind, day, found)
+
+    def _temporary(self, case: Circumstances, kind: FilingType, day: date, found: Found) -> None:
+        referral = kind is FilingType.REFERRAL
+        if case.retired:
+            if not (referral and case.referred) and _lives_there(case, day):
+                found.append(self._wrong("type/retiree-filed-as-temporary", ("filing_type", kind)))
+        elif kind is FilingType.OTHER_TEMPORARY and _lives_there(case, day):
+            found.append(self.plain["type/resident-filed-as-temporary"])
+        if referral and case.referred is False:
+            found.append(self.plain["type/referral-without-referral"])
+        if kind is FilingType.EMERGENCY_RESCUE:
+            found.append(self.plain["type/emergency-needs-no-filing"])
+
+    def _agent(self, filing: Filing, online: bool | None, found: Found) -> None:
+        agent = filing.agent
+        if agent is None:
+            return
+        if agent.authorised is None:
+            found.append(self._unsure("procedure/agent-not-authorised", "agent.authorised"))
+        elif not agent.authorised:
+            found.append(self.plain["procedure/agent-not-authorised"])
+        shown = agent.ids_presented
+        if online or shown:
+            return
+        if online is None or shown is None:
+            unknown = ((_ONLINE, online), ("agent.ids_presented", shown))
+            missing = [name for name, value in unknown if value is None]
+            found.append(self._unsure("procedure/agent-documents-not-shown", *missing))
+        else:
+            found.append(self.plain["procedure/agent-documents-not-shown"])
+
+    def _confirmations(self, filing: Filing, out_of_area: bool, online: bool | None, found: Found) -> None:
+        if not out_of_area or online is False:
+            return
+        procedure = filing.procedure
+        if procedure.notice_confirmed is False:
+            found.append(self._if_online("procedure/notice-not-confirmed", online))
+        if procedure.real_person_verified is False:
+            papers = filing.material_by_kind
+            if papers is None or "resident_id" not in papers:
+                missing = [_ONLINE] if online is None else []
+                if papers is None:
+                    missing.append("material.resident_id.present")
+                found.append(
+                    self._unsure("procedure/person-not-verified", *missing)
+                    if missing
+                    else self.plain["procedure/person-not-verified"]
+                )
+
+    def _days(self, filing: Filing, out_of_area: bool, day: date, workdays: Workdays, found: Found) -> None:
+        asked = filing.procedure.supplement_asked_on
+        if asked is not None:
+            limit = workdays(asked, 5)
+            params = (("procedure_supplement_asked_on", asked),)
+            if limit is None:
+                found.append(self._unsure("procedure/supplement-late", params=params))
+            elif (filing.procedure.supplemented_on or day) > limit:
+                found.append(self._wrong("procedure/supplement-late", *params))
+        begins, admitted = filing.begins_on, filing.circumstances.admitted_on
+        if out_of_area and begins is not None and admitted is not None and begins > admitted:
+            dates = (("filing_begins_on", begins), ("circumstances_admitted_on", admitted))
+            found.append(self._wrong("procedure/begins-after-admission", *dates))
+
+
+def _lives_there(case: Circumstances, day: date) -> bool:
+    """Tell whether the person lives, or means to live, at the destination for six months, or moved the household."""
+    since, stay = case.resident_since, case.stay_months
+    return bool(
+        (since is not None and months_after(since, 6) <= day)
+        or (stay is not None and stay >= 6)
+        or case.household_moved
+    )
