@@ -68,27 +68,23 @@ class Notice:
     arrangements: tuple[Arrangement, ...]
 
     def __attrs_post_init__(self) -> None:
-        seen: set[date] = set()
-        for item in self.arrangements:
-            for day in (*item.off, *item.work):
-                if day in seen:
-                    raise NoticeError(
-                        where=f"{self.name} {item.name}",
-                        found=Text(f"{day} 出现两次", f"{day} twice"),
-                        expected=Text("每日只安排一次：放假或上班", "each day arranged once, off or worked"),
-                        fix=Text("删去多余的一处", "remove one of the two"),
-                    )
-                if not date(self.year - 1, 12, 1) <= day <= date(self.year, 12, 31):
-                    raise NoticeError(
-                        where=f"{self.name} {item.name}",
-                        found=str(day),
-                        expected=Text(
-                            f"{self.year} 年或上年 12 月的日子",
-                            f"a day of {self.year} or of the December before",
-                        ),
-                        fix=Text("核对年份", "check the year"),
-                    )
-                seen.add(day)
+        days = [day for item in self.arrangements for day in (*item.off, *item.work)]
+        first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
+        if len(set(days)) < len(days):
+            day = next(day for place, day in enumerate(days) if day in days[:place])
+            found = Text(f"{day} 出现两次", f"{day} twice")
+            expected = Text("每日只安排一次：放假或上班", "each day arranged once, off or worked")
+            fix = Text("删去多余的一处", "remove one of the two")
+        elif days and not first <= min(days) <= max(days) <= last:
+            day = next(day for day in days if not first <= day <= last)
+            found = Text(str(day), str(day))
+            expected = Text(
+                f"{self.year} 年或上年 12 月的日子", f"a day of {self.year} or of the December before"
+            )
+            fix = Text("核对年份", "check the year")
+        else:
+            return
+        raise NoticeError(where=self.name, found=found, expected=expected, fix=fix)
 
     @property
     def name(self) -> str:

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
 from yibao_rules.calendar.notices import Arrangement, Notice
 
+_MARKS = {"放": "off", "法": "statutory", "班": "work"}
 _SPLIT = re.compile(r" (放|法|班|换) ")
-_DAY = timedelta(days=1)
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -33,10 +33,10 @@ def read_days(words: str, year: int) -> list[date]:
     for word in words.split():
         first, _, last = word.partition("..")
         day = read_day(first, year)
-        end = read_day(last, year) if last else day
-        while day <= end:
-            days.append(day)
-            day += _DAY
+        days.append(day)
+        if last:
+            end = read_day(last, year)
+            days += map(date.fromordinal, range(day.toordinal() + 1, end.toordinal() + 1))
     return days
 
 
@@ -48,11 +48,14 @@ def read_day(word: str, year: int) -> date:
 def read_arrangement(line: str, year: int) -> Arrangement:
     """Read one line of a data file: a festival, its days off (放), decreed (法), worked (班), swapped (换)."""
     name, *rest = _SPLIT.split(line)
-    parts = dict(zip(rest[::2], rest[1::2], strict=True))
-    off, statutory, work = (read_days(parts.get(mark, ""), year) for mark in "放法班")
-    pairs = (pair.split(">") for pair in parts.get("换", "").split())
-    swaps = tuple((read_day(a, year), read_day(b, year)) for a, b in pairs)
-    return Arrangement(name=name, off=off, work=work, statutory=statutory, swaps=swaps)
+    parts: dict[str, Any] = {}
+    for mark, words in zip(rest[::2], rest[1::2], strict=True):
+        if mark == "换":
+            pairs = (pair.split(">") for pair in words.split())
+            parts["swaps"] = tuple((read_day(a, year), read_day(b, year)) for a, b in pairs)
+        else:
+            parts[_MARKS[mark]] = read_days(words, year)
+    return Arrangement(name=name, **parts)
 
 
 @cache

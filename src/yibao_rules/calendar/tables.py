@@ -29,8 +29,8 @@ class Tables(NamedTuple):
     works: "array[int]"
 
 
-def build(first: int, last: int, notices: Iterable[Notice], layers: "Iterable[Layer]") -> Tables:
-    """Build the tables from ordinal ``first`` to ``last``: weeks, then notices in order, then layers in order."""
+def mark(first: int, last: int, notices: Iterable[Notice], layers: "Iterable[Layer]") -> bytes:
+    """Flag the working days from ordinal ``first`` to ``last``: weeks, then notices in order, then layers in order."""
     size = last - first + 1
     start = (first - 1) % 7  # ordinal 1 was a Monday
     flags = bytearray((_WEEK * (size // 7 + 2))[start : start + size])
@@ -41,9 +41,14 @@ def build(first: int, last: int, notices: Iterable[Notice], layers: "Iterable[La
                 index = day.toordinal() - first
                 if 0 <= index < size:
                     flags[index] = value
+    return bytes(flags)
+
+
+def build(base: int, flags: bytes) -> Tables:
+    """Build the counts and the order of the working days from their flags."""
     return Tables(
-        base=first,
-        flags=bytes(flags),
+        base=base,
+        flags=flags,
         before=array("l", accumulate(flags, initial=0)),
-        works=array("l", compress(range(first, last + 1), flags)),
+        works=array("l", compress(range(base, base + len(flags)), flags)),
     )

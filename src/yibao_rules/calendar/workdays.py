@@ -15,7 +15,7 @@ from yibao_rules.calendar import refusals
 from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
 from yibao_rules.calendar.notices import Arrangement, Notice, notice_from_data, notice_to_data
 from yibao_rules.calendar.register import national_notices
-from yibao_rules.calendar.tables import Tables, build
+from yibao_rules.calendar.tables import Tables, build, mark
 
 if TYPE_CHECKING:
     from yibao_rules.calendar.layers import Layer
@@ -25,7 +25,7 @@ _TAIL = 4  # 28-31 December: every day of a December that a later year's notice 
 
 
 def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    return tuple(sorted(dict.fromkeys(notices), key=attrgetter("issued", "year")))
+    return tuple(sorted(notices, key=attrgetter("issued", "year")))
 
 
 @frozen(kw_only=True, slots=False, repr=False, cache_hash=True)
@@ -78,7 +78,7 @@ class WorkCalendar:
     @cached_property
     def tables(self) -> Tables:
         """The tables behind the answers, built when first asked for; for vector arithmetic."""
-        return build(self.first.toordinal(), self.last.toordinal(), self.all_notices, self.layers)
+        return build(self._base, self._flags)
 
     @cached_property
     def all_notices(self) -> tuple[Notice, ...]:
@@ -92,15 +92,15 @@ class WorkCalendar:
 
     @cached_property
     def _flags(self) -> bytes:
-        return self.tables.flags
+        return mark(self._base, self.last.toordinal(), self.all_notices, self.layers)
 
     @cached_property
     def _base(self) -> int:
-        return self.tables.base
+        return self.first.toordinal()
 
     @cached_property
     def _size(self) -> int:
-        return len(self.tables.flags)
+        return len(self._flags)
 
     @cached_property
     def _before(self) -> list[int]:
