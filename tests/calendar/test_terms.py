@@ -1,6 +1,8 @@
 """Time limits: every wording of the sources, both languages, and refusals that say what is understood."""
 
+import importlib.util
 import pickle
+import sys
 
 import pytest
 from hypothesis import given
@@ -29,6 +31,7 @@ from yibao_rules.calendar.terms import (
     WorkingHours,
     Years,
 )
+from yibao_rules.errors import MissingExtraError
 from yibao_rules.testing.terms import terms
 from yibao_rules.text import normalise
 
@@ -218,3 +221,12 @@ def test_the_legal_sources() -> None:
     assert "handling/20-" in str(caught.value)
     with pytest.raises(CitationError):
         cite("?")
+
+
+def test_the_strategies_need_hypothesis(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.find_spec("yibao_rules.testing.terms")
+    assert spec is not None
+    assert spec.loader is not None
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(MissingExtraError, match="testing"):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))

@@ -102,6 +102,11 @@ def test_deadline(
     assert plain(found) == expected
 
 
+def test_stages_follow_each_other() -> None:
+    found = VECTOR.deadline(parse_term("5+10+5个工作日"), ["2025-09-22", "NaT"])
+    assert found.tolist() == [date(2025, 10, 24), None]
+
+
 def test_shapes_and_inputs() -> None:
     grid = np.array([["2025-09-22", "NaT"], ["2025-09-30", "2025-10-01"]], dtype="M8[D]")
     assert VECTOR.add(grid, 5).shape == VECTOR.is_workday(grid).shape == (2, 2)

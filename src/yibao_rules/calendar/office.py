@@ -327,11 +327,12 @@ class OfficeClock:
                 ),
             )
         left = target - table.before[index] * minute
-        for opens, closes in table.spans[index]:
-            length = (closes - opens) * minute
-            if left < length or (forward and left == length):
-                break
-            left -= length
+        spans = iter(table.spans[index])
+        opens, closes = next(spans)
+        # A sum that fills a span ends with it forward, and with the opening of the next backward.
+        while left > (closes - opens) * minute or (left == (closes - opens) * minute and not forward):
+            left -= (closes - opens) * minute
+            opens, closes = next(spans)
         day = datetime.combine(date.fromordinal(table.base + index), time())
         return day + timedelta(minutes=opens, microseconds=left)
 
