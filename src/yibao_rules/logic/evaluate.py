@@ -19,7 +19,6 @@ from yibao_rules.logic.nodes import (
     Operand,
     Or,
     Predicate,
-    Shifted,
     TextIs,
     TextTest,
 )
@@ -94,9 +93,9 @@ def value_of(operand: Operand, subject: object, day: date, workdays: Workdays | 
             return value
         case FactRef(path=path):
             return resolve(path, subject, day)
-        case Shifted(fact=fact, offset=offset):
-            start: Any = resolve(fact.path, subject, day)
-            return None if start is None else offset.after(start, workdays)
+        case _:
+            start: Any = resolve(operand.fact.path, subject, day)
+            return None if start is None else operand.offset.after(start, workdays)
 
 
 def _compare(left: Any, op: Comparison, right: Any) -> bool:
@@ -109,7 +108,7 @@ def _compare(left: Any, op: Comparison, right: Any) -> bool:
             return bool(left <= right)
         case Comparison.GT:
             return bool(left > right)
-        case Comparison.GE:
+        case _:
             return bool(left >= right)
 
 
@@ -125,5 +124,5 @@ def _test(leaf: IsIn | Holds | TextIs, value: Any) -> bool:
             return len(value) in lengths
         case TextIs(test=TextTest.DIGITS):
             return ascii_digits(value)
-        case TextIs():
+        case _:
             return checksum_mod11_2(value)

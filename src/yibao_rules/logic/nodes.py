@@ -342,7 +342,7 @@ def operand_fact(operand: Operand) -> tuple[FactRef, ...]:
             return (operand,)
         case Shifted(fact=fact):
             return (fact,)
-        case Literal():
+        case _:
             return ()
 
 

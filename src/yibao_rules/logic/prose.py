@@ -22,7 +22,6 @@ from yibao_rules.logic.nodes import (
     Or,
     Predicate,
     Scalar,
-    Shifted,
     TextIs,
     TextTest,
     operand_fact,
@@ -108,10 +107,9 @@ def _test(leaf: Expr, *, denied: bool) -> Text:
         case TextIs(fact=fact):
             found = _text_test(leaf)[denied]
             return _about(fact, found.zh, found.en)
-        case Predicate(label=label):
-            return Text(f"并非（{label.zh}）", f"not ({label.en})") if denied else label
         case _:
-            raise AssertionError(leaf)
+            assert isinstance(leaf, Predicate)  # noqa: S101 - the kind that is left
+            return Text(f"并非（{leaf.label.zh}）", f"not ({leaf.label.en})") if denied else leaf.label
 
 
 def _holds(leaf: Holds, *, denied: bool) -> Text:
@@ -144,7 +142,7 @@ def _text_test(leaf: TextIs) -> tuple[Text, Text]:
             )
         case TextTest.DIGITS:
             return Text("全为数字", "is all digits"), Text("不全为数字", "is not all digits")
-        case TextTest.CHECKSUM_MOD11_2:
+        case _:
             return (
                 Text("校验码正确（GB 11643）", "has the right check digit (GB 11643)"),
                 Text("校验码不正确（GB 11643）", "has a wrong check digit (GB 11643)"),
@@ -170,7 +168,9 @@ def _comparison(leaf: Compare, *, denied: bool) -> Text:
     left, right = operand_text(leaf.left), operand_text(leaf.right)
     no_zh, no_en = ("不", " not") if denied else ("", "")
     if fact.type is FactType.BOOL and constant:
-        return Text(f"{'未' if denied else ''}{left.zh}", f"{'not ' if denied else ''}{left.en}")
+        # A label may be a noun or a verb: "is yes" is right after both.
+        answer = Text("“否”", "no") if denied else Text("“是”", "yes")
+        return Text(f"{left.zh}为{answer.zh}", f"{left.en} is {answer.en}")
     if leaf.op is Comparison.EQ:
         if constant:
             return Text(f"{left.zh}{no_zh}为{right.zh}", f"{left.en} is{no_en} {right.en}")
@@ -186,8 +186,8 @@ def operand_text(operand: Operand) -> Text:
             return Text(_scalar(value, "zh"), _scalar(value, "en"))
         case FactRef(label=label):
             return label
-        case Shifted(fact=fact, offset=offset):
-            return _moved(fact.label, offset)
+        case _:
+            return _moved(operand.fact.label, operand.offset)
 
 
 def _moved(label: Text, offset: Offset) -> Text:
@@ -204,8 +204,6 @@ def _moved(label: Text, offset: Offset) -> Text:
 def _scalar(value: Scalar, lang: Lang) -> str:
     if isinstance(value, LabelledEnum):
         return f"“{value.label.zh}”" if lang == "zh" else f'"{value.label.en}"'
-    if isinstance(value, bool):
-        return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else value.isoformat()
     if isinstance(value, str):

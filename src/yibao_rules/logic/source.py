@@ -214,7 +214,7 @@ class Writer:
             case Form.FALSE:
                 no = f"(x := {test.yes}) is not None and not x" if test.tri else test.no
                 return " and ".join((*(f"{g} is not None" for g in test.guards), no)).join("()")
-            case Form.NOT_FALSE:
+            case _:
                 yes = f"(x := {test.yes}) is None or x" if test.tri else test.yes
                 return " or ".join((*(f"{g} is None" for g in test.guards), yes)).join("()")
 
@@ -235,13 +235,10 @@ class Writer:
                 names = [self.local(load_of(f)) for f in facts]
                 call = f"{self.bind(function)}({', '.join(names)})"
                 return _Test(self._guards(facts), call, f"not {call}", tri=True)
-            case IsIn() | Holds() | TextIs():
-                value = self.local(load_of(leaf.fact))
-                yes, no = self._membership(leaf, value)
-                safe = isinstance(leaf, IsIn)
-                return _Test(self._guards((leaf.fact,)), yes, no, safe=safe)
             case _:
-                raise AssertionError(leaf)
+                assert isinstance(leaf, IsIn | Holds | TextIs)  # noqa: S101 - the kinds that are left
+                yes, no = self._membership(leaf, self.local(load_of(leaf.fact)))
+                return _Test(self._guards((leaf.fact,)), yes, no, safe=isinstance(leaf, IsIn))
 
     def _guards(self, facts: tuple[FactRef, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.local(load_of(f)) for f in facts if f.path != DAY))
@@ -264,7 +261,7 @@ class Writer:
                 return f"len({value}) in {self.bind(lengths)}", f"len({value}) not in {self.bind(lengths)}"
             case TextIs(test=TextTest.DIGITS):
                 yes = f"({value}.isascii() and {value}.isdigit())"
-            case TextIs():
+            case _:
                 yes = f"{self.bind(checksum_mod11_2)}({value})"
         return yes, f"not {yes}"
 
@@ -288,10 +285,10 @@ class Writer:
                 return self.bind(value)
             case FactRef():
                 return self.local(load_of(operand))
-            case Shifted(fact=fact, offset=offset):
-                if operand in self.named:
-                    return self.local(operand)
-                return self._after(self.local(load_of(fact)), offset)
+            case _ if operand in self.named:
+                return self.local(operand)
+            case _:
+                return self._after(self.local(load_of(operand.fact)), operand.offset)
 
     def _operand_guard(self, operand: Operand) -> tuple[str, ...]:
         if isinstance(operand, Shifted) and operand in self.named:

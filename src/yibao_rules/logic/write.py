@@ -20,7 +20,6 @@ from yibao_rules.logic.nodes import (
     Or,
     Predicate,
     Scalar,
-    Shifted,
     TextIs,
     parts_of,
 )
@@ -81,10 +80,9 @@ def _leaf(leaf: Expr) -> str:  # noqa: PLR0911 - one form, one line
             return f"{test.value}({fact.name})"
         case TextIs(fact=fact, test=test, arguments=arguments):
             return f"{test.value}({fact.name}, {_list(arguments)})"
-        case Predicate(name=name):
-            return f"{name}()"
         case _:
-            raise AssertionError(leaf)
+            assert isinstance(leaf, Predicate)  # noqa: S101 - the kind that is left
+            return f"{leaf.name}()"
 
 
 def _list(values: tuple[Scalar, ...]) -> str:
@@ -97,8 +95,8 @@ def _operand(operand: Operand) -> str:
             return _scalar(value)
         case FactRef(name=name):
             return name
-        case Shifted(fact=fact, offset=offset):
-            return fact.name + offset_text(offset)
+        case _:
+            return operand.fact.name + offset_text(operand.offset)
 
 
 def offset_text(offset: Offset) -> str:
@@ -111,8 +109,6 @@ def offset_text(offset: Offset) -> str:
 def _scalar(value: Scalar) -> str:
     if isinstance(value, LabelledEnum):
         return repr(value.code)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, date):
         return f"date('{value.isoformat()}')"
     return format(value, "f") if isinstance(value, Decimal) else repr(value)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 import attrs
 
-from yibao_rules.errors import missing_extra
 from yibao_rules.logic.build import compare, holds, is_in, known, predicate, text_is
 from yibao_rules.logic.clause import Basis, Rule, Severity
 from yibao_rules.logic.dates import Offset
@@ -29,6 +28,7 @@ from yibao_rules.logic.nodes import (
     TextTest,
 )
 from yibao_rules.logic.rule import Rulebook
+from yibao_rules.testing._hypothesis import strategies
 from yibao_rules.text import LabelledEnum, Text, same
 
 if TYPE_CHECKING:
@@ -65,17 +65,9 @@ _OFFSETS = tuple(
 )
 
 
-def _st() -> Any:
-    try:
-        from hypothesis import strategies  # noqa: PLC0415 - an optional package
-    except ImportError as error:
-        raise missing_extra("hypothesis", "testing") from error
-    return strategies
-
-
 def literals(fact: FactRef) -> "SearchStrategy[Any]":
     """Give constants that may be held against ``fact`` (not for a set of codes)."""
-    st = _st()
+    st = strategies()
     if fact.type is FactType.ENUM:
         return st.sampled_from(list(fact.enum or ()))  # type: ignore[no-any-return]
     plain = {
@@ -95,13 +87,13 @@ def _both_given(*values: object) -> bool | None:
 
 def tests(table: FactTable) -> "SearchStrategy[Expr]":
     """Give single tests on the table's facts, of every kind that suits the fact's type."""
-    st = _st()
+    st = strategies()
     facts = [table[name].ref for name in table.names()]
     return st.one_of([test for fact in facts for test in _tests_of(fact, facts)])  # type: ignore[no-any-return]
 
 
 def _tests_of(fact: FactRef, facts: list[FactRef]) -> "list[SearchStrategy[Expr]]":
-    st = _st()
+    st = strategies()
     kind = fact.type
     found = [
         st.just(known(fact)),
@@ -139,7 +131,7 @@ def _tests_of(fact: FactRef, facts: list[FactRef]) -> "list[SearchStrategy[Expr]
 
 def expressions(table: FactTable, max_leaves: int = 12) -> "SearchStrategy[Expr]":
     """Give expressions over the table's facts: tests, constants, and connectives over them."""
-    st = _st()
+    st = strategies()
 
     def deeper(parts: "SearchStrategy[Expr]") -> "SearchStrategy[Expr]":
         several = st.lists(parts, min_size=2, max_size=4)
@@ -151,7 +143,7 @@ def expressions(table: FactTable, max_leaves: int = 12) -> "SearchStrategy[Expr]
 
 def rules(table: FactTable, cause: LabelledEnum, code: str = "random/rule") -> "SearchStrategy[Rule]":
     """Give rules over the table's facts with random guards, requirements, severities, parameters and dates in force."""
-    st = _st()
+    st = strategies()
     open_facts = [f.ref for f in table if not f.personal]
     ends = (None, *DATES)
     spans = [(a, b) for a in ends for b in ends if a is None or b is None or a <= b]
@@ -172,7 +164,7 @@ def rules(table: FactTable, cause: LabelledEnum, code: str = "random/rule") -> "
 
 def rulebooks(table: FactTable, cause: LabelledEnum, max_size: int = 8) -> "SearchStrategy[Rulebook]":
     """Give rulebooks of random rules, some of which share guards."""
-    st = _st()
+    st = strategies()
 
     def book(found: list[Rule], sharing: list[bool]) -> Rulebook:
         named = [attrs.evolve(r, code=f"random/{i}") for i, r in enumerate(found)]
@@ -210,7 +202,7 @@ class _Builder:
     known: dict[type, Any]
 
     def of(self, hint: Any) -> "SearchStrategy[Any]":
-        st = _st()
+        st = strategies()
         origin, arguments = get_origin(hint) or hint, get_args(hint)
         if hint in self.known:
             return self.known[hint]  # type: ignore[no-any-return]
@@ -232,7 +224,7 @@ class _Builder:
         raise self._unknown(hint)
 
     def _of_class(self, cls: type, arguments: tuple[Any, ...]) -> "SearchStrategy[Any]":
-        st = _st()
+        st = strategies()
         if issubclass(cls, LabelledEnum):
             return st.sampled_from(list(cls))  # type: ignore[no-any-return]
         if issubclass(cls, Mapping) and arguments:
