@@ -49,14 +49,13 @@ class Headline(LabelledEnum):
         >>> Headline.HOSPITAL_NOT_NETWORKED.causes
         (Cause.SYSTEM,)
         """
-        match self:
-            case Headline.NONSTANDARD_MATERIALS:
-                return (Cause.MATERIALS,)
-            case Headline.INCONSISTENT_INFORMATION:
-                return (Cause.INFORMATION,)
-            case Headline.WRONG_FILING_TYPE:
-                return (Cause.FILING_TYPE, Cause.INFORMATION)
-            case Headline.ABNORMAL_INSURANCE:
-                return (Cause.INSURANCE_STATUS,)
-            case Headline.SYSTEM_FAILURE | Headline.HOSPITAL_NOT_NETWORKED:
-                return (Cause.SYSTEM,)
+        also_information = (Cause.INFORMATION,) if self is Headline.WRONG_FILING_TYPE else ()
+        chief = {
+            Headline.NONSTANDARD_MATERIALS: Cause.MATERIALS,
+            Headline.INCONSISTENT_INFORMATION: Cause.INFORMATION,
+            Headline.WRONG_FILING_TYPE: Cause.FILING_TYPE,
+            Headline.ABNORMAL_INSURANCE: Cause.INSURANCE_STATUS,
+            Headline.SYSTEM_FAILURE: Cause.SYSTEM,
+            Headline.HOSPITAL_NOT_NETWORKED: Cause.SYSTEM,
+        }
+        return (chief[self], *also_information)

@@ -13,7 +13,7 @@ from yibao_rules.text import LabelledEnum, Text, normalise
 HOTLINE = "12393"
 """The national hotline of medical insurance (医疗保障服务热线), dialled after the area code."""
 
-_NUMBER = re.compile(r"(?:(0\d{2,3})(-*))?([1-9]\d{4,7})", re.ASCII)
+_NUMBER = re.compile(r"(?:(0(?:10|2\d|[3-9]\d\d))(-*))?([1-9]\d{4,7})", re.ASCII)
 _NATIONWIDE = re.compile(r"(?:1\d{4}|1[3-9]\d{9}|400-?\d{3}-?\d{4}|400\d{7}|800\d{7})", re.ASCII)
 
 

@@ -98,13 +98,15 @@ def place(code: str) -> Place:
     >>> place("210200").label.en, place("110103").abolished_after, place("430299").name
     ('Dalian', 2009, '株洲市本级')
     """
-    return _place(normalise(code) if isinstance(code, str) else code)
+    if not isinstance(code, str):
+        raise _unknown(code)
+    return _place(normalise(code))
 
 
 @lru_cache(maxsize=4096)
 def _place(code: str) -> Place:
     rows = table()
-    if not isinstance(code, str) or not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(code):
         raise _unknown(code)
     province = code[:2] + "0000"
     if code not in rows:
