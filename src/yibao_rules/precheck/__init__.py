@@ -40,13 +40,13 @@ __all__ = [
     "TypeFit",
     "advise",
     "check",
-    "desk",
+    "default_desk",
     "require",
 ]
 
 
 @cache
-def desk() -> Desk:
+def default_desk() -> Desk:
     """Give the desk with the library's own guides and the national calendar; built when first asked for."""
     return Desk()
 
@@ -66,7 +66,7 @@ def check(filing: Filing, *, day: date, desk: Desk | None = None, at: datetime |
     Raises:
         UnknownPlaceError: a place code of the filing belongs to no place; it names the field.
     """
-    return _check(filing, day=day, desk=desk or _default(), at=at)
+    return _check(filing, day=day, desk=desk or default_desk(), at=at)
 
 
 def require(
@@ -84,7 +84,7 @@ def require(
     Raises:
         UnknownPlaceError: no place has this code.
     """
-    return _require(item, place=place, day=day, desk=desk or _default(), filing=filing)
+    return _require(item, place=place, day=day, desk=desk or default_desk(), filing=filing)
 
 
 def advise(filing: Filing, *, day: date, desk: Desk | None = None) -> Advice:
@@ -95,7 +95,4 @@ def advise(filing: Filing, *, day: date, desk: Desk | None = None) -> Advice:
         day: the day of the advice.
         desk: guides of one's own; the library's by default.
     """
-    return _advise(filing, day=day, desk=desk or _default())
-
-
-_default = desk
+    return _advise(filing, day=day, desk=desk or default_desk())

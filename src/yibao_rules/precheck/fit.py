@@ -6,14 +6,14 @@ from functools import cache
 from attrs import frozen
 
 from yibao_rules.logic.evaluate import evaluate
-from yibao_rules.logic.expr import ALWAYS, Expr, facts_of
+from yibao_rules.logic.expr import ALWAYS, Expr, Months, facts_of
 from yibao_rules.logic.paths import resolve
 from yibao_rules.logic.rule import Basis
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType, out_of_area_types_on
 from yibao_rules.text import LabelledEnum, Text
-from yibao_rules.validators.filing_type import long_term_stay
+from yibao_rules.validators.insurance import RESIDENCE_MONTHS
 from yibao_rules.validators.sources import ONLINE_FILING, direct_settlement, practice
 
 
@@ -52,6 +52,14 @@ class _Definition:
     basis: tuple[Basis, ...]
 
 
+def _lives_there() -> Expr:
+    """Hold for a person who lives at the destination; unknown, unlike in the rules, while nobody has said."""
+    f = facts()
+    long_enough = f["circumstances.resident_since"] + Months(RESIDENCE_MONTHS) <= f["day"]
+    means_to = f["circumstances.stay_months"] >= RESIDENCE_MONTHS
+    return long_enough | means_to | f["circumstances.household_moved"]
+
+
 @cache
 def _definitions() -> tuple[_Definition, ...]:
     """Give the types in the order in which they are preferred when several fit."""
@@ -67,7 +75,7 @@ def _definitions() -> tuple[_Definition, ...]:
         ),
         _Definition(
             FilingType.RETIREE_RESETTLED,
-            f["circumstances.retired"] & long_term_stay(),
+            f["circumstances.retired"] & _lives_there(),
             Text("已退休并在就医地定居", "retired and settled at the destination"),
             Text("未退休，或不在就医地定居", "not retired, or not settled at the destination"),
             (six, practice("五.1")),
@@ -81,7 +89,7 @@ def _definitions() -> tuple[_Definition, ...]:
         ),
         _Definition(
             FilingType.LONG_TERM_RESIDENT,
-            long_term_stay(),
+            _lives_there(),
             Text("在就医地长期居住", "living at the destination"),
             Text("不在就医地长期居住", "not living at the destination"),
             (six, practice("二.2")),

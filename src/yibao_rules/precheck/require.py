@@ -116,7 +116,7 @@ def lines(
             yield Line(depth=depth, text=Text("下列任选其一：", "any one of:"))
             yield from _alternative(part, filing, day, depth + 1)
             yield Line(depth=depth + 1, text=_need(Need(PERSONAL_PLEDGE)), kind=PERSONAL_PLEDGE)
-        case OnlyWhen(condition=condition, part=part):
+        case OnlyWhen(condition=condition, part=part):  # pragma: no branch - the last of the five
             applies = evaluate(condition, filing, day) if filing is not None and day is not None else None
             if applies:
                 yield from lines(part, filing, day, depth)

@@ -1,6 +1,6 @@
 """What a place's guide asks (当地指南), as rules: materials, conditions, channels, confirmations, locks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import evolve, frozen
@@ -9,11 +9,11 @@ from yibao_rules.calendar.terms import CalendarDays, Counted, Months, Term, Work
 from yibao_rules.logic.expr import ALWAYS, NEVER, Expr, Offset
 from yibao_rules.logic.rule import Basis, Rule, Severity
 from yibao_rules.model.causes import Cause
-from yibao_rules.model.facts import facts, kind_label
+from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.requirements import AllOf, OnlyWhen, Requirement, needs
-from yibao_rules.text import Text, same
+from yibao_rules.text import Text
 from yibao_rules.validators.demands import satisfied
 from yibao_rules.validators.gaps import tell, tell_mends, ways
 
@@ -258,8 +258,3 @@ def _offset(term: Term) -> Offset | None:
     unit = _UNITS.get(type(term))
     return Offset(**{unit: term.n}) if unit is not None and isinstance(term, Counted) else None
 
-
-def material_names(kinds: Iterable[str]) -> Text:
-    """Name several kinds of materials."""
-    labels = [kind_label(k) for k in kinds]
-    return Text("、".join(t.zh for t in labels), ", ".join(t.en for t in labels)) if labels else same("")
