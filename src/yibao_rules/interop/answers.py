@@ -11,6 +11,7 @@ import attrs
 
 from yibao_rules.calendar.terms import Term
 from yibao_rules.errors import YibaoError
+from yibao_rules.guides import Entry, plain
 from yibao_rules.interop.faults import Fault, InputError
 from yibao_rules.interop.parts import PARTS
 from yibao_rules.logic.nodes import Expr
@@ -18,7 +19,10 @@ from yibao_rules.logic.prose import clause
 from yibao_rules.logic.report import Finding, Report
 from yibao_rules.logic.rule import Rule
 from yibao_rules.logic.write import to_text
+from yibao_rules.model.facts import kind_label
+from yibao_rules.model.guide import Guide
 from yibao_rules.model.identity import Secret
+from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable
 from yibao_rules.model.shape import Shaped
 from yibao_rules.text import LabelledEnum, Text, in_lang
 
@@ -26,17 +30,19 @@ LAYOUT = 1
 """Number of the layout; it goes up when a key is renamed or removed, not when one is added."""
 
 
-def dumps(answer: object, *, indent: int | None = None) -> str:
+def dumps(answer: object, *, indent: int | None = None, **about: object) -> str:
     """Write an answer as JSON text.
 
     Args:
         answer: a report, a deadline, an error, or any answer of the library.
         indent: spaces of indentation; None for one line.
+        about: further keys, such as the ``file`` that the answer is about.
 
     Returns:
-        An object with ``layout``, ``kind`` (the answer's class) and ``answer``.
+        An object with ``layout``, ``kind`` (the answer's class), what it is ``about``, and ``answer``.
     """
-    whole = {"layout": LAYOUT, "kind": type(answer).__name__, "answer": tree(answer)}
+    told = {name: tree(value) for name, value in about.items()}
+    whole = {"layout": LAYOUT, "kind": type(answer).__name__, **told, "answer": tree(answer)}
     return json.dumps(whole, ensure_ascii=False, indent=indent)
 
 
@@ -51,12 +57,14 @@ def tree(answer: object) -> Any:
         TypeError: for an object that is no answer; a filing is written by :mod:`yibao_rules.interop.json`.
     """
     if attrs.has(type(answer)):
-        names = [
-            f.name
-            for f in attrs.fields(cast("type[attrs.AttrsInstance]", type(answer)))
+        fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(answer)))
+        # A guide's records have many fields, most of them unsaid: those are left out.
+        return {
+            f.name: tree(value)
+            for f in fields
             if not f.name.startswith("_")
-        ]
-        return {name: tree(getattr(answer, name)) for name in names}
+            and not ((value := getattr(answer, f.name)) == f.default and isinstance(answer, Shaped))
+        }
     message = f"{type(answer).__name__} is not an answer"
     raise TypeError(message)
 
@@ -153,6 +161,45 @@ def _rule(answer: Rule) -> dict[str, Any]:
     }
 
 
+def _entry(answer: Entry) -> dict[str, Any]:
+    guide = answer.guide
+    return {
+        "guide": guide.key,
+        "name": guide.name,
+        "title": guide.title,
+        "document": guide.document,
+        "url": guide.url,
+        "item": answer.item.item,
+        "first": tree(answer.first),
+        "last": tree(answer.last),
+    }
+
+
+def _need(answer: Need) -> dict[str, Any]:
+    conditions = {
+        f.name: tree(value)
+        for f in attrs.fields(Need)
+        if f.name != "kind" and (value := getattr(answer, f.name)) != f.default
+    }
+    return {"need": answer.kind, "label": tree(kind_label(answer.kind)), **conditions}
+
+
+def _all_of(answer: AllOf) -> dict[str, Any]:
+    return {"all_of": tree(answer.parts)}
+
+
+def _any_of(answer: AnyOf) -> dict[str, Any]:
+    return {"any_of": tree(answer.parts)}
+
+
+def _pledgeable(answer: Pledgeable) -> dict[str, Any]:
+    return {"unless_pledged": tree(answer.part)}
+
+
+def _only_when(answer: OnlyWhen) -> dict[str, Any]:
+    return {"only_when": tree(answer.condition), "part": tree(answer.part)}
+
+
 def _fault(answer: Fault) -> dict[str, Any]:
     return {f.name: tree(getattr(answer, f.name)) for f in attrs.fields(Fault)}
 
@@ -192,6 +239,13 @@ _TREES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Finding, _finding),
     (Report, _report),
     (Rule, _rule),
+    (Guide, plain),
+    (Entry, _entry),
+    (Need, _need),
+    (AllOf, _all_of),
+    (AnyOf, _any_of),
+    (Pledgeable, _pledgeable),
+    (OnlyWhen, _only_when),
     (Fault, _fault),
     (YibaoError, _error),
 )

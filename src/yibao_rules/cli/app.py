@@ -1,0 +1,113 @@
+"""The command line as a whole: which commands there are, and how any of them ends without a traceback."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from traceback import extract_tb
+from zoneinfo import ZoneInfo
+
+from yibao_rules.cli import advise, check, diagnose, due, guides, holidays, require, tables
+from yibao_rules.cli.arguments import Parser
+from yibao_rules.cli.outlet import BAD_INPUT, complain, outlet
+from yibao_rules.errors import YibaoError
+from yibao_rules.text import Lang, Text
+
+INTERRUPTED, PIPE_CLOSED, BROKEN = 130, 141, 3
+"""Further exit statuses: ^C; the reader went away; a fault of the library itself."""
+
+_COMMANDS = (check, require, advise, due, diagnose, holidays, guides, tables)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: the arguments without the program's name; ``sys.argv`` by default.
+
+    Returns:
+        0 in order; 1 gaps, or undetermined; 2 bad input. With several files the worst. 130 after ^C, 141 when
+        the reader of a pipe went away, 3 for a fault of the library itself.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    lang = _language(arguments)
+    _never_fail_to_print()
+    try:
+        status = _run(arguments, lang)
+        sys.stdout.flush()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except YibaoError as error:
+        complain(error.render(lang))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        complain(Text("已中断", "interrupted").in_(lang))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The interpreter would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001  # the last resort: no user shall see a traceback
+        complain(_own_fault(error).in_(lang))
+        return BROKEN
+    return status
+
+
+def _run(arguments: list[str], lang: Lang) -> int:
+    parser = build(lang)
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return BAD_INPUT
+    out = outlet(lang=lang, as_json=options.json, day=options.day or today())
+    return int(options.run(options, out))
+
+
+def build(lang: Lang = "zh") -> Parser:
+    """Make the parser of the whole command line in one language."""
+    parser = Parser(
+        prog="yibao",
+        lang=lang,
+        description=Text(
+            "医保备案预审：检查申请、查询材料、建议类型、推算期限、解释退回原因",
+            "medical-insurance filings: check, requirements, advice, due dates, rejections explained",
+        ).in_(lang),
+        epilog=Text(
+            "退出状态：0 可受理；1 有缺口或无法判断；2 输入有误。各命令的用法：yibao 命令 --help",
+            "exit status: 0 in order; 1 gaps or undetermined; 2 bad input. More: yibao COMMAND --help",
+        ).in_(lang),
+    )
+    title = Text("命令", "commands").in_(lang)
+    commands = parser.add_subparsers(title=title, metavar=title, parser_class=Parser)
+    for module in _COMMANDS:
+        module.add(commands, lang)
+    return parser
+
+
+def today() -> date:
+    """Read the clock: the day in China. The only place of the library that does."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _language(arguments: Sequence[str]) -> Lang:
+    """Find the language before anything is parsed, so that faults of the command line are told in it too."""
+    joined = " ".join(arguments)
+    return "en" if "--lang en" in joined or "--lang=en" in joined else "zh"
+
+
+def _never_fail_to_print() -> None:
+    """Let a stream that cannot show a character show its code instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _own_fault(error: Exception) -> Text:
+    """Describe a fault of the library by its type and place; its words might hold what a person filed."""
+    frames = extract_tb(error.__traceback__)
+    where = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}"  # noqa: PTH119
+    kind = type(error).__name__
+    return Text(
+        f"程序自身的错误（{kind}，{where}）：请带此信息报告",
+        f"a fault of the program itself ({kind}, {where}): please report it with this line",
+    )

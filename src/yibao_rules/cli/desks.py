@@ -1,0 +1,94 @@
+"""What a question is judged by: the library's guides and calendar, with the user's own files added."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from yibao_rules.calendar import Notice, WorkCalendar, add_notice, national, read_notice, regional_layer
+from yibao_rules.guides import Catalogue, catalogue, load
+from yibao_rules.interop.faults import Fault, FaultKind, InputError
+from yibao_rules.precheck import Desk
+from yibao_rules.text import Lang, Text
+
+
+def add_guide_option(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    """Add ``--guide``."""
+    own = Text("加入自己的办事指南（TOML），可多次", "add a guide of your own (TOML); may be repeated")
+    parser.add_argument("--guide", action="append", default=[], metavar="FILE", help=own.in_(lang))
+
+
+def add_calendar_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    """Add ``--notice`` and ``--projected``."""
+    words = {
+        "notice": Text(
+            "加入放假通知：holiday-cn 的 JSON，或通知原文",
+            "add a holiday notice: holiday-cn JSON, or its text",
+        ),
+        "projected": Text(
+            "未公布的年份按法律推算到这一年（暂定）",
+            "project unannounced years through this one: provisional",
+        ),
+    }
+    parser.add_argument("--notice", metavar="FILE", help=words["notice"].in_(lang))
+    parser.add_argument("--projected", type=int, metavar="YEAR", help=words["projected"].in_(lang))
+
+
+def guides_of(options: argparse.Namespace) -> Catalogue:
+    """Give the library's guides with the user's own.
+
+    Raises:
+        GuideError: a file does not load. CatalogueError: it clashes with another guide.
+    """
+    found = catalogue()
+    for file in options.guide:
+        found = found.with_guide(load(Path(file)))
+    return found
+
+
+def calendar_of(
+    options: argparse.Namespace, *, place: str | None = None, as_of: date | None = None
+) -> WorkCalendar:
+    """Give the national calendar with the user's notice, the place's own holidays, and what is projected.
+
+    Raises:
+        InputError: the notice's file cannot be read. CalendarError: the notice cannot join the calendar.
+    """
+    calendar = national(as_of)
+    if options.notice:
+        calendar, _ = add_notice(calendar, _notice(options))
+    layer = regional_layer(place) if place else None
+    calendar = calendar.with_layer(layer) if layer else calendar
+    further = options.projected is not None and options.projected > calendar.last.year
+    return calendar.projected(options.projected) if further else calendar
+
+
+def desk_of(options: argparse.Namespace) -> Desk:
+    """Give the desk for a command with both kinds of options; one desk serves all of its files."""
+    return Desk(guides=guides_of(options), calendar=calendar_of(options))
+
+
+def _notice(options: argparse.Namespace) -> Notice:
+    given = vars(options)
+    return read_notice(
+        _text(options.notice),
+        year=given.get("year"),
+        number=given.get("number") or "",
+        issued=given.get("issued"),
+    )
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        found = Text("不是 UTF-8 文本", "not text in UTF-8")
+    except (OSError, ValueError):
+        found = Text("无法读取的文件", "a file that cannot be read")
+    fault = Fault(
+        pointer="",
+        kind=FaultKind.UNREADABLE,
+        found=found,
+        expected=Text("放假通知的文件", "a holiday notice's file"),
+        fix=Text("核对路径和编码", "check path and encoding"),
+    )
+    raise InputError((fault,), source=file)
