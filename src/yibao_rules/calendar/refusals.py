@@ -33,13 +33,13 @@ def unknown_year(calendar: "WorkCalendar", year: int, found: Text | str) -> Unkn
         fix = Text(
             f"最近的年度通知是 {last.name}（{last.year} 年）。{year} 年通知公布后，用"
             f" calendar.with_notice(parse_notice(通知原文, issued=…)) 或 Notice.from_json(…) 加入；"
-            f"公布前可用 calendar.projected({year}) 暂按法定节假日推算",
+            f"chinesecalendar 升级后若已有该年，可用 newest_national()；公布前可用 calendar.projected({year}) 暂按法定节假日推算",
             f"the last yearly notice known is {last.name} (for {last.year}); once the notice for {year} is out,"
             f" add it by calendar.with_notice(parse_notice(text, issued=…)) or Notice.from_json(…);"
+            f" or take newest_national() once an upgraded chinesecalendar has it;"
             f" until then calendar.projected({year}) goes by the statutory holidays alone",
         )
-    where = Text(f"{year}年", f"year {year}").in_("zh")
-    return UnknownYearError(where=where, found=found, expected=expected, fix=fix)
+    return UnknownYearError(where=f"{year}年", found=found, expected=expected, fix=fix)
 
 
 def reversed_span(start: date, end: date) -> CalendarError:
