@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -97,7 +99,8 @@ class Filing(Shaped):
         """The filing type (备案类型) that the item is; ``OTHER_ITEM`` for any other service item."""
         return FilingType.of(self.item)
 
-    @property
+    # Rules ask for these two again and again; attrs keeps them outside equality, hash, repr, pickle and copies.
+    @cached_property
     def enrolment_choice(self) -> EnrolmentChoice | None:
         """Which enrolment the filing rests on, and why; None when no enrolment was given at all."""
         return None if self.enrolments is None else choose_enrolment(self.enrolments, self.insured_place)
@@ -108,10 +111,10 @@ class Filing(Shaped):
         choice = self.enrolment_choice
         return choice.enrolment if choice is not None else None
 
-    @property
+    @cached_property
     def material_by_kind(self) -> Mapping[str, Material] | None:
-        """The materials by kind; None when nobody has said what was handed in."""
-        return None if self.materials is None else {m.kind: m for m in self.materials}
+        """The materials by kind, read-only; None when nobody has said what was handed in."""
+        return None if self.materials is None else MappingProxyType({m.kind: m for m in self.materials})
 
     @property
     def enrolled(self) -> bool | None:
@@ -156,6 +159,7 @@ class Filing(Shaped):
         return _city(enrolment.place) if enrolment is not None else None
 
 
+@lru_cache(maxsize=4096)
 def _city(place: str | None) -> str | None:
     """Give the city of a place; None when no place is given or none has this code: the check says so, not a property."""
     if place is None:

@@ -129,13 +129,24 @@ class Card(Shaped):
 class EnrolmentChoice:
     """Which of several enrolments a filing rests on, and why (选用的参保关系).
 
-    ``enrolment`` is None when the person has none that gives basic benefits. ``duplicates`` counts the other
-    basic enrolments that are in order at the same time (重复参保).
+    Args:
+        enrolment: the one chosen; None when the person has none that gives basic benefits.
+        others: the other basic enrolments, the next best first.
+        insured_place: 参保地 as the filing names it; None when it names none.
+        duplicates: how many of the others are in order at the same time as the chosen one (重复参保).
     """
 
     enrolment: Enrolment | None
-    reason: Text
+    others: tuple[Enrolment, ...] = ()
+    insured_place: str | None = None
     duplicates: int = 0
+
+    @property
+    def reason(self) -> Text:
+        """Why this one, in words; worded only when asked for, since most filings are never asked why."""
+        if self.enrolment is None:
+            return Text("没有基本医疗保险参保信息", "no enrolment in a basic scheme")
+        return _reason(self.enrolment, self.others, self.insured_place)
 
 
 def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None = None) -> EnrolmentChoice:
@@ -153,20 +164,20 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
         The choice, the reason for it in words, and the number of duplicate enrolments.
     """
     basic = [e for e in enrolments if e.scheme.is_basic]
-    if not basic:
-        return EnrolmentChoice(
-            enrolment=None, reason=Text("没有基本医疗保险参保信息", "no enrolment in a basic scheme")
-        )
+    if len(basic) < 2:
+        return EnrolmentChoice(enrolment=basic[0] if basic else None, insured_place=insured_place)
 
     def rank(e: Enrolment) -> tuple[bool, bool, int]:
         elsewhere = insured_place is not None and e.place[:4] != insured_place[:4]
         return (e.status is not InsuranceStatus.NORMAL, elsewhere, _BASIC_ORDER[e.scheme])
 
-    ordered = sorted(basic, key=rank)
-    chosen = ordered[0]
+    chosen, *others = sorted(basic, key=rank)
     in_order = sum(e.status is InsuranceStatus.NORMAL for e in basic)
     return EnrolmentChoice(
-        enrolment=chosen, reason=_reason(chosen, ordered[1:], insured_place), duplicates=max(in_order - 1, 0)
+        enrolment=chosen,
+        others=tuple(others),
+        insured_place=insured_place,
+        duplicates=max(in_order - 1, 0),
     )
 
 
@@ -179,7 +190,7 @@ def named(code: str) -> Text:
     return Text(found.full_name, found.label.en)
 
 
-def _reason(chosen: Enrolment, others: list[Enrolment], insured_place: str | None) -> Text:
+def _reason(chosen: Enrolment, others: tuple[Enrolment, ...], insured_place: str | None) -> Text:
     state = chosen.status.label if chosen.status else Text("状态未知", "status unknown")
     picked = Text(
         f"选用{named(chosen.place).zh}的{chosen.scheme.label.zh}（{state.zh}）",
