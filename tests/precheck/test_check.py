@@ -153,6 +153,11 @@ def test_a_place_without_a_guide_is_judged_by_the_nation_and_says_so() -> None:
     assert any("没有收录办事指南" in n.zh for n in result.notes)
 
 
+def test_an_item_that_the_place_s_guide_lacks_is_judged_by_the_nation_and_says_so() -> None:
+    result = check(at_city(evolve(accepted_filing(), item="other_temporary"), "131000"), day=DAY)
+    assert any("没有此事项" in n.zh for n in result.notes)
+
+
 def test_without_an_insured_place_the_nation_speaks() -> None:
     result = check(evolve(accepted_filing(), insured_place=None), day=DAY)
     assert result.place is None

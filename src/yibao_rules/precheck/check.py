@@ -9,6 +9,7 @@ from yibao_rules.guides import Resolved, Unresolved
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.report import Decision, Report
 from yibao_rules.model.filing import Filing
+from yibao_rules.model.guide import Layer, places_above
 from yibao_rules.model.guide_parts import DiseaseEntry
 from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import items
@@ -63,7 +64,7 @@ def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) 
         decision=report.decision,
         report=report,
         sources=resolved.chain if resolved is not None else (),
-        notes=tuple(_notes(filing, spoken.resolved)),
+        notes=tuple(_notes(filing, spoken.resolved, desk)),
         dues=dues(known, report.decision, resolved, day=day, calendar=desk.calendar),
         hints=hints(filing, at=at, day=day, calendar=desk.calendar),
         fallback=fall_back(filing, report, day=day, desk=desk),
@@ -117,7 +118,7 @@ def item_label(item: str) -> Text:
     return table[item].label if item in table else same(item)
 
 
-def _notes(filing: Filing, resolved: Resolved | Unresolved) -> Iterator[Text]:
+def _notes(filing: Filing, resolved: Resolved | Unresolved, desk: Desk) -> Iterator[Text]:
     if isinstance(resolved, Resolved):
         yield from (note.message for note in resolved.notes)
         if not resolved.effective.limits and not resolved.effective.deemed_filed:
@@ -125,15 +126,24 @@ def _notes(filing: Filing, resolved: Resolved | Unresolved) -> Iterator[Text]:
                 "国家规定和当地指南均未公布办结时限，请向经办机构确认",
                 "neither the nation nor the place publishes a time limit for the decision: ask the agency",
             )
-        if filing.insured_place is not None and resolved.chain[-1].guide.layer.code == "national":
-            yield Text(
-                "参保地没有收录办事指南，仅按国家规定核对，当地要求请向经办机构确认",
-                "no guide of the insured place is on file: judged by national rules alone, ask the agency",
-            )
+        if filing.insured_place is not None and resolved.chain[-1].guide.layer is Layer.NATIONAL:
+            yield _national_only(filing.insured_place, desk)
         return
     meant = None if filing.item in items() else nearest(filing.item, items())
     suggestion = Text(f"；是否指 {meant}？", f"; is {meant} meant?") if meant else same("")
     yield Text(
         f"没有“{filing.item}”当日有效的办事指南，仅按通用规则核对{suggestion.zh}",
         f"no guide for “{filing.item}” is in force on the day: judged by the general rules alone{suggestion.en}",
+    )
+
+
+def _national_only(insured_place: str, desk: Desk) -> Text:
+    if any(desk.guides.of_place(p) for p in places_above(insured_place)[1:]):
+        return Text(
+            "参保地的办事指南没有此事项，按国家规定核对，当地要求请向经办机构确认",
+            "the guide of the insured place does not have this item: judged by national rules, ask the agency",
+        )
+    return Text(
+        "参保地没有收录办事指南，仅按国家规定核对，当地要求请向经办机构确认",
+        "no guide of the insured place is on file: judged by national rules alone, ask the agency",
     )

@@ -257,4 +257,3 @@ def _where(condition: Expr | None) -> Expr:
 def _offset(term: Term) -> Offset | None:
     unit = _UNITS.get(type(term))
     return Offset(**{unit: term.n}) if unit is not None and isinstance(term, Counted) else None
-
