@@ -15,7 +15,7 @@ from yibao_rules.calendar import VectorCalendar, national, parse_term
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks._timing import interleaved, ratio
+from benchmarks._timing import Job, interleaved, ratio
 
 ROUNDS, ROWS, N = 5, 1_000_000, 20
 SLOW_ROWS = 200_000  # what steps day by day is timed on fewer rows, and told by the row

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.deadlines import Deadline, deadline
     from yibao_rules.calendar.hours import HoursError, MakeUp, OfficeHours, Season, Span, SpecialDay
     from yibao_rules.calendar.hours_text import parse_hours
-    from yibao_rules.calendar.ics import CalendarEntry, to_ics
+    from yibao_rules.calendar.ics import CalendarEntry, deadline_entry, reminder_entry, to_ics
     from yibao_rules.calendar.installation import check_installation, newest_national, verify
     from yibao_rules.calendar.law import Citation, CitationError, citations, cite
     from yibao_rules.calendar.layers import Layer, LayerKind
@@ -35,7 +35,13 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.office import ClockError, Cutoff, OfficeClock, Received, UnresolvedHoursError
     from yibao_rules.calendar.promises import Binding, StagedPlan, StagePlan, binding, conflict, plan_stages
     from yibao_rules.calendar.regions import regional_layer, regional_layers
-    from yibao_rules.calendar.reminders import Reminder, ReminderKind, remind, residence_endorsements
+    from yibao_rules.calendar.reminders import (
+        Reminder,
+        ReminderKind,
+        remind,
+        residence_endorsements,
+        validity_end,
+    )
     from yibao_rules.calendar.stretches import Reckoning, Run, Stretch, reckon
     from yibao_rules.calendar.term_text import DayReading, TermTextError, parse_term
     from yibao_rules.calendar.terms import (
@@ -64,8 +70,6 @@ if TYPE_CHECKING:
 
 # Names that few programs need: their modules are loaded when first asked for.
 _LATER = {
-    "Layer": "layers",
-    "LayerKind": "layers",
     "Binding": "promises",
     "Bound": "terms",
     "ByAgreement": "terms",
@@ -91,6 +95,8 @@ _LATER = {
     "Hours": "terms",
     "HoursError": "hours",
     "Immediate": "terms",
+    "Layer": "layers",
+    "LayerKind": "layers",
     "MakeUp": "hours",
     "MonthlyBatch": "terms",
     "Months": "terms",
@@ -140,6 +146,7 @@ _LATER = {
     "compare": "changes",
     "conflict": "promises",
     "deadline": "deadlines",
+    "deadline_entry": "ics",
     "list_year": "listing",
     "newest_national": "installation",
     "parse_hours": "hours_text",
@@ -151,9 +158,11 @@ _LATER = {
     "regional_layer": "regions",
     "regional_layers": "regions",
     "remind": "reminders",
+    "reminder_entry": "ics",
     "residence_endorsements": "reminders",
     "to_ics": "ics",
     "transitions": "case",
+    "validity_end": "reminders",
     "verify": "installation",
 }
 
@@ -253,6 +262,7 @@ __all__ = [
     "compare",
     "conflict",
     "deadline",
+    "deadline_entry",
     "list_year",
     "national",
     "newest_national",
@@ -265,8 +275,10 @@ __all__ = [
     "regional_layer",
     "regional_layers",
     "remind",
+    "reminder_entry",
     "residence_endorsements",
     "to_ics",
     "transitions",
+    "validity_end",
     "verify",
 ]
