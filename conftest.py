@@ -13,6 +13,6 @@ _markdown = Sybil(
     parsers=[PythonCodeBlockParser(doctest_optionflags=0), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/decisions/*.md"],
 )
-_docstrings = Sybil(parsers=[DocTestParser()], patterns=["src/*.py", "src/**/*.py"])
+_docstrings = Sybil(parsers=[DocTestParser()], path="src", pattern="*.py")
 
 pytest_collect_file = (_markdown + _docstrings).pytest()
