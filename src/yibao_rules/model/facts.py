@@ -19,7 +19,7 @@ OPEN_KIND = "x_"
 
 _GUIDE = "抚顺市 异地转诊人员备案 办事指南"
 _LIST = "廊坊市医疗保障经办政务服务事项清单 (2020-08-25)"
-_CAUSES = "备案失败 6大核心原因"
+_CAUSES = "门特备案失败的6大核心原因"
 _ONLINE = "医保办发〔2019〕33号 第七条"
 _INTERFACE = "医疗保障信息平台定点医药机构接口规范"
 _OPERATION = "社会保险经办条例 (国务院令第765号)"
@@ -155,7 +155,7 @@ def facts() -> FactTable:
                 path="material_by_kind[{key}]",
                 item=Material,
                 fields=(
-                    _fact("present", "?", FactType.BOOL, "提供", "handed in", _LIST),
+                    _fact("present", "?", FactType.BOOL, "提供了{item}", "{item} handed in", _LIST),
                     *(
                         _fact(name, _MATERIAL_PATHS.get(name, name), kind, zh, en, source)
                         for name, kind, zh, en, source in _MATERIAL_ROWS

@@ -2,7 +2,7 @@
 
 from yibao_rules.logic.rule import Rule
 from yibao_rules.model.causes import Cause
-from yibao_rules.model.facts import facts
+from yibao_rules.model.facts import facts, kind_label
 from yibao_rules.text import Text
 from yibao_rules.validators.demands import unless_known_false
 from yibao_rules.validators.sources import practice
@@ -33,11 +33,10 @@ def rules() -> tuple[Rule, ...]:
 
 def _usable(kind: str) -> Rule:
     f = facts()
-    name = f[f"material.{kind}.present"].label
-    paper = Text(name.zh.removesuffix("的提供"), name.en.removeprefix("handed in of "))
+    paper = kind_label(kind)
     return Rule(
         code=f"materials/{kind.replace('_', '-')}-unusable",
-        when=f[f"material.{kind}.present"].known() & f[f"material.{kind}.present"],
+        when=f[f"material.{kind}.present"],
         must=unless_known_false(f[f"material.{kind}.legible"])
         & unless_known_false(f[f"material.{kind}.complete"]),
         cause=Cause.MATERIALS,

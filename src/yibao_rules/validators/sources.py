@@ -3,7 +3,7 @@
 from yibao_rules.logic.rule import Basis, Certainty
 
 PRACTICE = Basis(
-    "门特备案失败6大核心原因", title="备案失败常见原因（实务说明，非规范性文件）", sure=Certainty.SEED
+    "门特备案失败的6大核心原因", title="备案失败常见原因（实务说明，非规范性文件）", sure=Certainty.SEED
 )
 
 
