@@ -128,6 +128,8 @@ def test_what_is_no_text_is_refused(wrong: object) -> None:
     with pytest.raises(UnknownPlaceError, match="文本"):
         place(wrong)  # type: ignore[arg-type]
     with pytest.raises(UnknownPlaceError, match="文本"):
+        city_of(wrong)  # type: ignore[arg-type]
+    with pytest.raises(UnknownPlaceError, match="文本"):
         find_place(wrong)  # type: ignore[arg-type]
 
 

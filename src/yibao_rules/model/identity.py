@@ -33,9 +33,12 @@ class Secret:
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
             self._refuse(Text(f"类型 {type(text).__name__}", f"type {type(text).__name__}"))
-        if _SURROGATE.search(text):
+        if text.isascii() and text.isalnum():  # most numbers are: nothing to normalise
+            tidy = self._tidy(text)
+        elif _SURROGATE.search(text):
             self._refuse(Text("不完整的 Unicode 字符", "a broken Unicode character"))
-        tidy = self._tidy(normalise(text))
+        else:
+            tidy = self._tidy(normalise(text))
         if not tidy:
             self._refuse(Text("空文本", "empty text"))
         if len(tidy) > self.longest:

@@ -100,7 +100,7 @@ def place(code: str) -> Place:
     """
     if not isinstance(code, str):
         raise _unknown(code)
-    return _place(normalise(code))
+    return _place(code if code.isascii() and code.isalnum() else normalise(code))
 
 
 @lru_cache(maxsize=4096)
@@ -201,6 +201,13 @@ def city_of(code: str) -> str | None:
     Raises:
         UnknownPlaceError: see :func:`place`.
     """
+    if not isinstance(code, str):
+        raise _unknown(code)
+    return _city_of(code)
+
+
+@lru_cache(maxsize=4096)
+def _city_of(code: str) -> str | None:
     found = place(code)
     province = found.code[:2] + "0000"
     if found.code[:2] in _MUNICIPALITIES or province in ("710000", "810000", "820000"):
