@@ -87,8 +87,9 @@ class FindingWriter:
         yield "else:"
         sole = self._sole()
         names = self._names() if sole is None else (sole.name,)
-        gaps = Gaps(names) if self.rule.params else Unsure(self.rule, names)
-        if sole is None and self.rule.detail is None:
+        fixed = not self.rule.params and self.rule.detail is None
+        gaps = Unsure(self.rule, names) if fixed else Gaps(names)
+        if sole is None:
             yield "    m = 0"
             yield from (
                 "    " + text for text in self._missing({name: 1 << i for i, name in enumerate(names)})
@@ -117,14 +118,16 @@ class FindingWriter:
         return f"out.append({finding})" if self.index is None else f"out.append(({self.index}, {finding}))"
 
     def _told(self, outcome: Outcome, missing: str) -> str:
-        if self.rule.detail is not None:
-            return f"{self.writer.bind(find)}({self._rule}, {self.writer.bind(outcome)}, s, day, workdays)"
-        if not self.rule.params:
-            return self.writer.bind(Finding(self.rule, outcome)) if outcome is Outcome.VIOLATED else missing
-        pairs = "".join(
-            f"({self.writer.bind(parameter_name(f))}, {self._value(f)}), " for f in self.rule.params
-        )
-        return f"{self.writer.bind(Finding)}({self._rule}, {self.writer.bind(outcome)}, ({pairs}), {missing})"
+        rule, result = self.rule, self.writer.bind(outcome)
+        if not rule.params and rule.detail is None:
+            return self.writer.bind(Finding(rule, outcome)) if outcome is Outcome.VIOLATED else missing
+        given = [(self.writer.bind(parameter_name(f)), self._value(f)) for f in rule.params]
+        if rule.detail is None:
+            params = "".join(f"({name}, {value}), " for name, value in given).join("()")
+        else:
+            known = "".join(f"{name}: {value}, " for name, value in given)
+            params = f"{{{known}**{self.writer.bind(rule.detail)}(s, day)}}"
+        return f"{self.writer.bind(Finding)}({self._rule}, {result}, {params}, {missing})"
 
     def _value(self, fact: FactRef) -> str:
         load = load_of(fact)
