@@ -25,7 +25,7 @@ def walked(book: Rulebook, subject: Case, day: date) -> tuple[Finding, ...]:
     return tuple(find(r, o, subject, day, next_days) for r, o in judged if o in FOUND)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     book=rulebooks(TABLE, Fault.STATUS),
     cases=st.lists(subjects(TABLE), min_size=1, max_size=4),

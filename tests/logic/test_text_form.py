@@ -31,7 +31,7 @@ TABLE = make_table()
 T = TABLE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(expr=expressions(TABLE))
 def test_what_is_written_is_read_back(expr: Expr) -> None:
     predicates = [n for n in walk(expr) if isinstance(n, Predicate)]
@@ -170,7 +170,9 @@ FAULTS: list[tuple[str, int, int, str]] = [
     ("agent\x00", 1, 1, ""),
     ("(" * 300 + "agent" + ")" * 300, 1, 1, ""),
     ("not " * 70 + "agent", 1, 1, "层"),
-    ("not " * 5000 + "agent", 1, 1, ""),
+    ("not " * 4000 + "agent", 1, 1, ""),
+    ("-" * 19_000 + "1", 1, 1, ""),
+    ("agent and '\ud800'", 1, 1, ""),
     ("a" * (MAX_TEXT + 1), 1, 1, "字符"),
 ]
 

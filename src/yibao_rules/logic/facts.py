@@ -259,8 +259,6 @@ def _fits(fact: FactRef, hint: Any) -> bool:
     if fact.type is FactType.ENUM:
         return hint is fact.enum
     origin = getattr(hint, "__origin__", hint)
-    if not isinstance(origin, type):
-        return True
     if origin in (bool, datetime) or (issubclass(origin, LabelledEnum)):
         return origin in _PYTHON[fact.type]
     if fact.type is FactType.CODES and any(

@@ -140,8 +140,7 @@ class _Reader:
         value = self._operand(node)
         if isinstance(value, _Constant):
             return ALWAYS if value.value else NEVER
-        if isinstance(value, Shifted):
-            raise self._foreign(node)
+        assert isinstance(value, FactRef)  # noqa: S101 - as a name gives
         if value.type is not FactType.BOOL:
             raise self._fault(
                 node,

@@ -58,7 +58,8 @@ def rule_prose(rule: Rule, lang: Lang = "zh") -> str:
         where = "" if rule.when == ALWAYS else f"凡{prose(rule.when, lang)}的，"
         return f"{where}须{must}。依据：{sources}。"
     where = "" if rule.when == ALWAYS else f"Where {prose(rule.when, lang)}: "
-    return f"{where}it is required that {must}. Basis: {sources}."
+    required = "it is required that" if where else "It is required that"
+    return f"{where}{required} {must}. Basis: {sources}."
 
 
 def clause(expr: Expr, *, denied: bool = False) -> Text:
@@ -113,13 +114,17 @@ def _test(leaf: Expr, *, denied: bool) -> Text:
 
 
 def _holds(leaf: Holds, *, denied: bool) -> Text:
-    listed = Text("、".join(leaf.codes), ", ".join(leaf.codes))
-    if len(leaf.codes) > 1:
-        zh, en = ("全部", "all of ") if leaf.every else ("中至少一项", "at least one of ")
-        listed = Text(listed.zh + zh, en + listed.en)
-    return _about(
-        leaf.fact, f"{'未' if denied else ''}包含{listed.zh}", f"{'lacks' if denied else 'holds'} {listed.en}"
-    )
+    zh, en = "、".join(leaf.codes), ", ".join(leaf.codes)
+    if len(leaf.codes) == 1:
+        return _about(
+            leaf.fact, f"{'不' if denied else ''}包含{zh}", f"{'lacks' if denied else 'holds'} {en}"
+        )
+    if leaf.every:
+        verb = "does not hold" if denied else "holds"
+        return _about(leaf.fact, f"{'未' if denied else ''}全部包含{zh}", f"{verb} all of {en}")
+    if denied:
+        return _about(leaf.fact, f"不包含{zh}中任何一项", f"holds none of {en}")
+    return _about(leaf.fact, f"包含{zh}中至少一项", f"holds at least one of {en}")
 
 
 def _about(fact: FactRef, zh: str, en: str) -> Text:

@@ -33,11 +33,15 @@ def _place_in_set(member: LabelledEnum) -> tuple[str, int]:
     return type(member).__name__, members.index(member)
 
 
-class _Filler(dict[str, object]):
-    """Fills a template; a parameter that nobody gave reads as unknown."""
+class _Filler(dict[str, str]):
+    """Fills a template in one language; a parameter that nobody gave reads as unknown."""
 
-    def __missing__(self, key: str) -> object:
-        return UNKNOWN
+    def __init__(self, lang: Lang, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.lang: Lang = lang
+
+    def __missing__(self, key: str) -> str:
+        return UNKNOWN.in_(self.lang)
 
 
 def worded(value: object, lang: Lang) -> str:
@@ -109,7 +113,7 @@ class Finding:
         return self._fill(self.rule.remedy, lang)
 
     def _fill(self, text: Text, lang: Lang) -> str:
-        words = _Filler({name: worded(value, lang) for name, value in self._params})
+        words = _Filler(lang, {name: worded(value, lang) for name, value in self._params})
         return text.in_(lang).format_map(words)
 
 
