@@ -48,7 +48,7 @@ def _pledgeable(tree: Requirement) -> Iterator[Requirement]:
                 yield from _pledgeable(part)
         case OnlyWhen(_, part):
             yield from _pledgeable(part)
-        case Need():
+        case _:  # a plain need
             return
 
 
@@ -72,5 +72,5 @@ def _unavoidable(tree: Requirement, allowed: Callable[[str], bool]) -> tuple[str
         case AnyOf(parts):
             found = [_unavoidable(part, allowed) for part in parts]
             return () if () in found else tuple(kind for group in found for kind in group)
-        case Pledgeable() | OnlyWhen():
+        case _:  # pledged, or for some cases only
             return ()

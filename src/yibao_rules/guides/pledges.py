@@ -47,8 +47,8 @@ def _mapped(tree: Requirement, barred: Expr | None) -> Requirement:
             return AnyOf(tuple(_mapped(part, barred) for part in parts))
         case OnlyWhen(condition, part):
             return OnlyWhen(condition, _mapped(part, barred))
-        case Pledgeable(part):
-            inner = _mapped(part, barred)
+        case _:
+            inner = _mapped(tree.part, barred)
             if barred is None:
                 return inner
             return AllOf((OnlyWhen(barred, inner), OnlyWhen(~barred, Pledgeable(inner))))

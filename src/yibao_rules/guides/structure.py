@@ -175,12 +175,7 @@ class Structurer:
                     here, Text("缺少", "missing"), Text("必填", "required"), Text("补上该键", "add the key")
                 )
                 values[attribute.name] = BAD
-        if BAD in values.values():
-            return BAD
-        try:
-            return cls(**values)
-        except YibaoError as error:
-            return self.fault(path, error.found, error.expected, error.fix)
+        return BAD if BAD in values.values() else cls(**values)
 
     def _named(self, cls: type, attribute: "attrs.Attribute[Any]", value: Any, path: str) -> Any:
         if value == "" and attribute.default is attrs.NOTHING:

@@ -65,8 +65,8 @@ def _requirement(tree: Requirement) -> dict[str, Any]:
             return {"any": [_requirement(part) for part in parts]}
         case Pledgeable(part):
             return {**_bare(part, "pledgeable", "when"), "pledgeable": True}
-        case OnlyWhen(condition, part):
-            return {**_bare(part, "when"), "when": to_text(condition)}
+        case _:
+            return {**_bare(tree.part, "when"), "when": to_text(tree.condition)}
 
 
 def _bare(part: Requirement, *taken: str) -> dict[str, Any]:

@@ -113,8 +113,8 @@ def needs(requirement: Requirement) -> Iterator[Need]:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from needs(part)
-        case Pledgeable(part) | OnlyWhen(_, part):
-            yield from needs(part)
+        case _:
+            yield from needs(requirement.part)
 
 
 def demanded(requirement: Requirement) -> frozenset[str]:
@@ -130,5 +130,5 @@ def demanded(requirement: Requirement) -> frozenset[str]:
             return frozenset().union(*map(demanded, parts))
         case AnyOf(parts):
             return frozenset.intersection(*map(demanded, parts))
-        case Pledgeable() | OnlyWhen():
+        case _:  # pledged, or for some cases only
             return frozenset()
