@@ -13,6 +13,7 @@ from yibao_rules.errors import MissingExtraError
 from yibao_rules.model.circumstances import Circumstances, Procedure
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
+from yibao_rules.model.identity import PersonName
 from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Card, Enrolment
 from yibao_rules.model.materials import Material
@@ -20,6 +21,7 @@ from yibao_rules.model.people import Agent, Contact, Person
 from yibao_rules.model.places import place
 from yibao_rules.testing import _entry
 from yibao_rules.testing.filings import consistent_filings, enrolments, filings, materials, persons
+from yibao_rules.testing.identity import id_numbers
 from yibao_rules.testing.shapes import place_codes
 
 CLASSES = (
@@ -54,14 +56,15 @@ def test_places_exist(code: str) -> None:
     enrolments(places=st.just("330900")),
     materials(kinds=st.just("x_a")),
     filings(items=st.just("x_b"), materials=st.builds(Material, kind=st.just("x_c"))),
-    persons(born=st.dates().filter(lambda d: d.year > 1900), places=st.just("330900")),
+    persons(numbers=id_numbers(region="330903"), names=st.just(PersonName("王䶮"))),
     consistent_filings(types=st.just(FilingType.REFERRAL), days=st.dates(date(2024, 1, 1), date(2024, 1, 9))),
 )
 def test_parts_may_be_given(e: Enrolment, m: Material, f: Filing, p: Person, c: Any) -> None:
     assert (e.place, m.kind, f.item, c.item) == ("330900", "x_a", "x_b", "referral")
     assert {m.kind for m in f.materials or ()} <= {"x_c"}
     assert p.id_text is not None
-    assert p.id_text.startswith("330900")
+    assert p.id_text.startswith("330903")
+    assert p.name_key == "王䶮"
 
 
 @pytest.mark.parametrize("cls", CLASSES)

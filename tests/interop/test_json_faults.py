@@ -282,7 +282,7 @@ def plant(node: Any) -> Any:
 
 
 @given(filings(), st.booleans())
-def test_no_value_shows_in_any_fault(filing: Filing, as_text: bool) -> None:  # noqa: FBT001  # drawn
+def test_no_value_shows_in_any_fault(filing: Filing, as_text: bool) -> None:  # drawn
     from yibao_rules.interop.json import unstructure  # noqa: PLC0415
 
     tree = plant(unstructure(filing))

@@ -8,21 +8,20 @@ import attrs
 from yibao_rules.model.circumstances import Circumstances, Procedure
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
-from yibao_rules.model.id_numbers import check_character
-from yibao_rules.model.identity import IdDocumentKind, IdNumber, PersonName, Phone, Sex
+from yibao_rules.model.id_numbers import birth_date, sex_of
+from yibao_rules.model.identity import IdDocumentKind, IdNumber, PersonName, Phone
 from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Arrears, Card, CardState, Enrolment, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.materials import Material
 from yibao_rules.model.people import Agent, Contact, Person
 from yibao_rules.testing._hypothesis import strategies
-from yibao_rules.testing.shapes import FIRST_DAY, kind_slugs, place_codes, shaped
+from yibao_rules.testing.identity import id_numbers, person_names
+from yibao_rules.testing.shapes import kind_slugs, place_codes, shaped
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"
-_LONG_NAMES = ("阿卜杜拉·买买提", "欧阳娜娜", "迪丽热巴·迪力木拉提", "王䶮", "𠮷田")
+_LONG_NAMES = ("阿卜杜拉·买买提", "迪丽热巴·迪力木拉提", "欧阳娜娜")
 
 
 def enrolments(*, places: "SearchStrategy[str] | None" = None) -> "SearchStrategy[Enrolment]":
@@ -79,34 +78,31 @@ def agents() -> "SearchStrategy[Agent]":
 
 
 def persons(
-    *, born: "SearchStrategy[date] | None" = None, places: "SearchStrategy[str] | None" = None
+    *, names: "SearchStrategy[PersonName] | None" = None, numbers: "SearchStrategy[IdNumber] | None" = None
 ) -> "SearchStrategy[Person]":
     """Give persons with a resident identity card that agrees with their birth date and sex; the numbers are made up.
 
     Args:
-        born: their birth dates; 1900 to 2020 by default.
-        places: the codes in their numbers; any prefecture by default.
+        names: their names; of two to four characters, some with an interpunct or a rare character, by default.
+        numbers: resident identity numbers that state a birth date; any by default.
     """
     st = strategies()
+    usual = person_names() | person_names(rare=True) | st.sampled_from(_LONG_NAMES).map(PersonName)
     return st.builds(  # type: ignore[no-any-return]
         _person,
-        st.sampled_from(_LONG_NAMES)
-        | st.builds(str.__add__, st.sampled_from(_SURNAMES), st.text(_GIVEN, min_size=1, max_size=2)),
-        place_codes() if places is None else places,
-        st.dates(FIRST_DAY, date(2020, 12, 31)) if born is None else born,
-        st.integers(0, 999),
+        usual if names is None else names,
+        id_numbers() if numbers is None else numbers,
         st.none() | st.integers(10_000_000, 99_999_999),
     )
 
 
-def _person(name: str, place: str, born: date, order: int, phone: int | None) -> Person:
-    digits = f"{place}{born:%Y%m%d}{order:03}"
+def _person(name: PersonName, number: IdNumber, phone: int | None) -> Person:
     return Person(
-        name=PersonName(name),
+        name=name,
         id_kind=IdDocumentKind.RESIDENT_ID,
-        id_number=IdNumber(digits + check_character(digits)),
-        birth_date=born,
-        sex=Sex.MALE if order % 2 else Sex.FEMALE,
+        id_number=number,
+        birth_date=birth_date(number),
+        sex=sex_of(number),
         # 199 is a number range for mobile phones; the rest is made up.
         phone=None if phone is None else Phone(f"199{phone}"),
     )
