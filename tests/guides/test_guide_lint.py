@@ -1,7 +1,9 @@
 """Each lint finds what it is for in a guide made for it, and keeps silent where nothing is wrong."""
 
+import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -164,3 +166,8 @@ def test_a_scaffold_has_no_errors() -> None:
 
 def test_one_lint_alone(make_guide: MakeGuide) -> None:
     assert lint(make_guide("offered = false"), against=ALONE, lints=()) == ()
+
+
+def test_the_documentation_lists_every_lint() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "guides.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `([a-z]+/[a-z-]+)`", page, re.MULTILINE)) == {rule.code for rule in LINTS}
