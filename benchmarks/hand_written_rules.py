@@ -63,6 +63,7 @@ class HandWritten:
         online = None if filing.channel is None else filing.channel.is_online
         self._places(filing, day, out_of_area, found)
         self._fields(filing, out_of_area, online, found)
+        self._consistency(filing, day, found)
         self._enrolment(filing, day, found)
         self._benefit(filing, day, found)
         self._card(filing, found)
@@ -188,6 +189,28 @@ class HandWritten:
             found.append(self.plain["information/required-filing-begins-on"])
         if online is not False and not filing.contact_complete:
             found.append(self._if_online("information/contact-incomplete", online))
+
+    def _consistency(self, filing: Filing, day: date, found: Found) -> None:
+        case, begins, ends = filing.circumstances, filing.begins_on, filing.ends_on
+        if begins is not None and ends is not None and begins > ends:
+            found.append(self.plain["information/ends-before-begins"])
+        recognised, diagnosed, referred = case.recognised_on, case.diagnosed_on, case.referred_on
+        if recognised is not None and begins is not None and recognised > begins:
+            found.append(self.plain["information/begins-before-recognised"])
+        if diagnosed is not None and referred is not None and diagnosed > referred:
+            found.append(self.plain["information/referred-before-diagnosed"])
+        scope = filing.referral_scope
+        if scope is not None:
+            relation = filing.place_relation
+            if relation is not None and scope is not relation:
+                params = ("filing_referral_scope", scope), ("filing_place_relation", relation)
+                found.append(self._wrong("information/referral-scope-mismatch", *params))
+        hospital, disease = filing.hospital, filing.disease
+        if hospital is not None and hospital.code_fits is False:
+            faults = details.hospital_code(filing, day).items()
+            found.append(self._wrong("information/hospital-code-mismatch", *faults))
+        if disease is not None and disease.code_fits is False:
+            found.append(self.plain["information/disease-code-malformed"])
 
     def _enrolment(self, filing: Filing, day: date, found: Found) -> None:
         choice = filing.enrolment_choice

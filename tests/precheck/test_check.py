@@ -148,7 +148,7 @@ def test_an_unknown_place_is_refused_with_its_pointer(change: dict[str, Any], po
 
 
 def test_a_place_without_a_guide_is_judged_by_the_nation_and_says_so() -> None:
-    result = check(at_city(accepted_filing(), "610100"), day=DAY)
+    result = check(at_city(accepted_filing(), "630100"), day=DAY)
     assert result.decision is Decision.ACCEPTED
     assert any("没有收录办事指南" in n.zh for n in result.notes)
 
@@ -208,7 +208,7 @@ def test_a_local_condition_speaks_in_place_of_the_general_rule_on_the_same_circu
         accepted_filing(), circumstances=evolve(accepted_filing().circumstances, resident_since=DAY)
     )
     assert {f.code for f in check(filing, day=DAY).report} == {"local/condition-1"}
-    assert {f.code for f in check(at_city(filing, "610100"), day=DAY).report} == {
+    assert {f.code for f in check(at_city(filing, "630100"), day=DAY).report} == {
         "policy/residence-too-short"
     }
 

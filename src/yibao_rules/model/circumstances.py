@@ -32,6 +32,7 @@ class Circumstances(Shaped):
         hk_macao_taiwan: 港澳台人员. foreigner: 外国人. retiring: 在职转退休. aid_unrecognised: 符合救助条件但未经认定.
         destinations: number of places filed for at once. pledge_broken_on: day a 个人承诺书 was found broken.
         benefit_recognised: 已取得门诊慢特病待遇资格. out_of_area_filed: 已办异地就医备案. last_filed_on: day of the last filing.
+        diagnosed_on: 诊断日期. referred_on: 转院日期. recognised_on: 医院认定日期.
         gap_months: 断保月数. amount: sum claimed, in yuan.
     """
 
@@ -64,6 +65,9 @@ class Circumstances(Shaped):
     out_of_area_filed: bool | None = None
     last_filed_on: date | None = None
     gap_months: int | None = None
+    diagnosed_on: date | None = None
+    referred_on: date | None = None
+    recognised_on: date | None = None
     amount: Decimal | None = None
 
 

@@ -12,6 +12,7 @@ from yibao_rules.model.institutions import HospitalLevel
 from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.kinds import kinds
 from yibao_rules.model.materials import Material, MaterialForm
+from yibao_rules.model.place_relations import PlaceRelation
 from yibao_rules.text import LabelledEnum, Text, same
 
 OPEN_KIND = "x_"
@@ -33,6 +34,9 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("filing.type", "type", FilingType, "备案类型", "filing type", _ONLINE),
     ("filing.filed_on", "filed_on", FactType.DATE, "申请日期", "day of filing", _GUIDE),
     ("filing.begins_on", "begins_on", FactType.DATE, "申请备案开始时间", "first day filed for", _ONLINE),
+    ("filing.ends_on", "ends_on", FactType.DATE, "备案结束时间", "last day filed for", _INTERFACE),
+    ("filing.referral_scope", "referral_scope", PlaceRelation, "转院类型", "scope of the referral", _INTERFACE),
+    ("filing.place_relation", "place_relation", PlaceRelation, "就医地与参保地的关系", "how the destination lies", _INTERFACE),
     ("filing.insured_place", "insured_place", FactType.TEXT, "参保地", "insured place", _ONLINE),
     ("filing.destination", "destination", FactType.TEXT, "就医地", "destination", _ONLINE),
     ("filing.insured_city", "insured_city", FactType.TEXT, "参保统筹区", "insured city", _ONLINE),
@@ -94,8 +98,12 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("circumstances.out_of_area_filed", "circumstances.out_of_area_filed", FactType.BOOL, "已办异地就医备案", "out-of-area filing in force", _SIX),
     ("circumstances.last_filed_on", "circumstances.last_filed_on", FactType.DATE, "上次备案日期", "last filed on", _SIX),
     ("circumstances.gap_months", "circumstances.gap_months", FactType.INT, "断保月数", "months without cover", "国办发〔2024〕38号"),
+    ("circumstances.diagnosed_on", "circumstances.diagnosed_on", FactType.DATE, "诊断日期", "diagnosed on", _INTERFACE),
+    ("circumstances.referred_on", "circumstances.referred_on", FactType.DATE, "转院日期", "referred on", _INTERFACE),
+    ("circumstances.recognised_on", "circumstances.recognised_on", FactType.DATE, "医院认定日期", "recognised on", _INTERFACE),
     ("circumstances.amount", "circumstances.amount", FactType.NUMBER, "申请金额", "sum claimed", _OPERATION),
     ("hospital.code", "hospital.code", FactType.TEXT, "就医机构编码", "hospital's code", _INTERFACE),
+    ("hospital.code_fits", "hospital.code_fits", FactType.BOOL, "就医机构编码相符", "hospital's code fits", _INTERFACE),
     ("hospital.place", "hospital.place", FactType.TEXT, "就医机构所在地", "hospital's place", _CAUSES),
     ("hospital.city", "hospital_city", FactType.TEXT, "就医机构所在地市", "hospital's city", _CAUSES),
     ("hospital.level", "hospital.level", HospitalLevel, "医院等级", "hospital's level", _INTERFACE),
@@ -105,6 +113,7 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("referring_hospital.referral_qualified", "referring_hospital.referral_qualified", FactType.BOOL, "转出医院具有转诊资质", "referring hospital qualified", _ONLINE),
     ("referring_hospital.level", "referring_hospital.level", HospitalLevel, "转出医院等级", "referring hospital's level", _CAUSES),
     ("disease.code", "disease.code", FactType.TEXT, "病种编码", "disease code", _INTERFACE),
+    ("disease.code_fits", "disease.code_fits", FactType.BOOL, "病种编码合格", "disease code well formed", _INTERFACE),
     ("disease.in_local_list", "disease.in_local_list", FactType.BOOL, "病种在当地目录内", "disease on the local list", _CAUSES),
     ("agent.present", "has_agent", FactType.BOOL, "代办", "filed by an agent", _ONLINE),
     ("agent.authorised", "agent.authorised", FactType.BOOL, "有授权委托书", "agent authorised", _LIST),

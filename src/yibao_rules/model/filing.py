@@ -15,6 +15,7 @@ from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Card, Enrolment, EnrolmentChoice, choose_enrolment
 from yibao_rules.model.materials import Material
 from yibao_rules.model.people import Agent, Contact, Person
+from yibao_rules.model.place_relations import PlaceRelation, relation
 from yibao_rules.model.places import UnknownPlaceError, city_of
 from yibao_rules.model.shape import Shaped, refuse
 from yibao_rules.text import Text
@@ -32,11 +33,12 @@ class Filing(Shaped):
 
     Args:
         item: slug of the service item (服务事项), such as ``"referral"``; see :class:`FilingType`.
-        id: the caller's own key. filed_on: 申请日期. begins_on: 申请备案开始时间. submitted_at: moment of submission.
+        id: the caller's own key. filed_on: 申请日期. submitted_at: moment of submission.
+        begins_on: 申请备案开始时间. ends_on: 备案结束时间, where the filing names one.
         insured_place: 参保地. destination: 就医地 chosen in the filing; both six-digit 医保区划.
         applicant: the person as the filing writes him. registration: the same as the register has him.
         enrolments: 参保信息. card: 社保卡. circumstances: what is true of the case.
-        hospital: 就医医院. referring_hospital: 转出医院. disease: 病种.
+        hospital: 就医医院. referring_hospital: 转出医院. referral_scope: 转院类型 (refl_type). disease: 病种.
         agent: 代办人; None when the person files himself. channel: 办理渠道. contact: 联系人.
         materials: 材料, one of each kind at most. procedure: how far the filing has come.
 
@@ -49,6 +51,7 @@ class Filing(Shaped):
     id: str | None = None
     filed_on: date | None = None
     begins_on: date | None = None
+    ends_on: date | None = None
     submitted_at: datetime | None = None
     insured_place: str | None = None
     destination: str | None = None
@@ -59,6 +62,7 @@ class Filing(Shaped):
     circumstances: Circumstances = field(factory=Circumstances)
     hospital: Hospital | None = None
     referring_hospital: Hospital | None = None
+    referral_scope: PlaceRelation | None = None
     disease: Disease | None = None
     agent: Agent | None = None
     channel: Channel | None = None
@@ -131,6 +135,16 @@ class Filing(Shaped):
         """Whether the contact's name, phone and address are all given."""
         c = self.contact
         return c is not None and None not in (c.name, c.phone, c.address)
+
+    @property
+    def place_relation(self) -> PlaceRelation | None:
+        """How the destination lies to the insured place; None when either is not given or not known."""
+        if self.insured_place is None or self.destination is None:
+            return None
+        try:
+            return relation(self.insured_place, self.destination)
+        except UnknownPlaceError:
+            return None
 
     @property
     def insured_city(self) -> str | None:

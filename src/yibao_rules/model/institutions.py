@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from yibao_rules.model.codes import InstitutionKind, check_disease_code, check_icd, check_institution_code
 from yibao_rules.model.shape import Shaped
 from yibao_rules.text import LabelledEnum
 
@@ -51,6 +52,13 @@ class Hospital(Shaped):
     referral_qualified: bool | None = None
     diseases: frozenset[str] | None = None
 
+    @property
+    def code_fits(self) -> bool | None:
+        """Whether the code has the form of a designated hospital's and names the hospital's city; None without a code."""
+        if self.code is None:
+            return None
+        return not check_institution_code(self.code, kind=InstitutionKind.HOSPITAL, region=self.place)
+
 
 @frozen(kw_only=True)
 class Disease(Shaped):
@@ -59,3 +67,10 @@ class Disease(Shaped):
     code: str | None = None
     name: str | None = None
     in_local_list: bool | None = None
+
+    @property
+    def code_fits(self) -> bool | None:
+        """Whether the code has the form of a chronic disease's or of ICD-10; None without a code."""
+        if self.code is None:
+            return None
+        return not check_disease_code(self.code) or not check_icd(self.code)

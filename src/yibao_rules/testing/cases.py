@@ -21,6 +21,7 @@ from yibao_rules.model.institutions import Disease, Hospital, HospitalLevel
 from yibao_rules.model.insurance import Arrears, Card, CardState, Enrolment, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.materials import Material
 from yibao_rules.model.people import Agent, Contact, Person
+from yibao_rules.model.place_relations import PlaceRelation
 from yibao_rules.text import Text
 
 DAY = date(2026, 3, 2)
@@ -180,6 +181,14 @@ BREAKS: Mapping[str, Break] = MappingProxyType(
         "information/required-filing-destination": _with(destination=None),
         "information/required-filing-begins-on": _with(begins_on=None),
         "information/contact-incomplete": _inside("contact", phone=None),
+        "information/ends-before-begins": _with(ends_on=date(2026, 3, 1)),
+        "information/begins-before-recognised": _circumstances(recognised_on=date(2026, 3, 3)),
+        "information/referred-before-diagnosed": _circumstances(
+            diagnosed_on=date(2026, 2, 2), referred_on=date(2026, 2, 1)
+        ),
+        "information/referral-scope-mismatch": _with(referral_scope=PlaceRelation.OTHER_PROVINCE),
+        "information/hospital-code-mismatch": _inside("hospital", code="H33020000001"),
+        "information/disease-code-malformed": _with(disease=Disease(code="？")),
         "insurance/not-enrolled": _with(enrolments=()),
         "insurance/status-not-normal": _enrolment(status=InsuranceStatus.PAUSED),
         "insurance/arrears-employer": _enrolment(arrears=Arrears.EMPLOYER),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from yibao_rules.model.codes import InstitutionKind, check_institution_code
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.id_checks import check_id_number
 from yibao_rules.model.identity import IdDocumentKind, IdNumber
@@ -76,6 +77,15 @@ def enrolment_choice(filing: object, _day: date) -> Details:
     assert isinstance(filing, Filing)  # noqa: S101 - the rulebook's subject
     choice = filing.enrolment_choice
     return {"choice": choice.reason if choice is not None else _NOTHING}
+
+
+def hospital_code(filing: object, _day: date) -> Details:
+    """Name the faults of the hospital's code."""
+    assert isinstance(filing, Filing)  # noqa: S101 - the rulebook's subject
+    hospital = filing.hospital
+    assert hospital is not None and hospital.code is not None  # noqa: S101, PT018 - the rule's when
+    found = check_institution_code(hospital.code, kind=InstitutionKind.HOSPITAL, region=hospital.place)
+    return {"faults": tuple(p.detail for p in found)}
 
 
 def disease(filing: object, _day: date) -> Details:

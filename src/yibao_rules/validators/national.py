@@ -4,7 +4,7 @@ from functools import cache
 
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.facts import facts
-from yibao_rules.validators import filing_type, information, insurance, papers, procedure, system
+from yibao_rules.validators import consistency, filing_type, information, insurance, papers, procedure, system
 
 
 @cache
@@ -19,6 +19,7 @@ def national_rules() -> Rulebook:
         (
             *papers.rules(),
             *information.rules(),
+            *consistency.rules(),
             *insurance.rules(),
             *system.rules(),
             *filing_type.rules(),
