@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -153,6 +153,11 @@ def test_months_and_days_stretch_over_pauses() -> None:
     )
     month = status(case(CaseRules(term=Months(1)), *events), "2025-03-20")
     assert (month.due, month.used, month.left) == (D("2025-04-14"), 7, 25)  # 04-13 is a Sunday
+    twice = case(CaseRules(term=Months(1)), *events, (K.PAUSED, "2025-03-24"), (K.RESUMED, "2025-03-27"))
+    assert status(twice, "2025-03-28").due == D("2025-04-16")
+    same_day = status(case(CaseRules(term=Months(1)), *events[:3], (K.RESUMED, "2025-03-10")), "2025-03-12")
+    assert same_day.clock is not None
+    assert [s.counted for s in same_day.clock.stretches] == [True, True]
     stopped = status(case(CaseRules(term=Months(1)), *events[:3]), "2025-03-15")
     assert (stopped.due, stopped.left) == (None, 24)
     over = status(case(CaseRules(term=CalendarDays(5)), *events), "2025-03-20")
@@ -178,6 +183,10 @@ def test_other_kinds_of_limits() -> None:
     assert status(resumed, "2025-09-26").due == D("2025-10-27")
     missed = case(batch, (K.RECEIVED, "2025-09-01"), (K.ACCEPTED, "2025-09-02"), (K.PAUSED, "2025-09-25"))
     assert status(missed, "2025-09-26").due == D("2025-09-25")
+    gone = CaseRules(term=MonthlyBatch(24), convention=Convention.START_DAY)
+    assert status(case(gone, (K.RECEIVED, "2025-09-25"), (K.ACCEPTED, "2025-09-25")), "2025-09-25").due == D(
+        "2025-10-24"
+    )
     first = CaseRules(term=MonthlyBatch(25), convention=Convention.START_DAY)
     assert status(case(first, (K.RECEIVED, "2025-09-25"), (K.ACCEPTED, "2025-09-25")), "2025-09-25").due == D(
         "2025-09-25"
@@ -230,6 +239,14 @@ def test_risk_and_the_shortest_reading() -> None:
         "待补正，轮到申请人，期限至 2025-09-08，超 1 日，已逾期",
         "awaiting the supplement, the applicant must act, due 2025-09-08, 1 days over, overdue",
     )
+    calm = evolve(TWENTY, warn=0)
+    unhurried = case(calm, (K.RECEIVED, "2025-09-01"), (K.SUPPLEMENT_ASKED, "2025-09-01"))
+    assert [status(unhurried, f"2025-09-0{d}").at_risk for d in (3, 4, 5, 8)] == [False, True, True, True]
+    hurried = case(evolve(TWENTY, warn=3), (K.RECEIVED, "2025-09-01"))
+    assert [status(hurried, f"2025-09-0{d}").at_risk for d in (2, 3, 8)] == [False, True, True]
+    assert status(hurried, "2025-09-08").summary.zh == "待受理，轮到经办机构，期限至 2025-09-08，剩 0 日"
+    decided = case(TWENTY, (K.RECEIVED, "2025-09-01"), (K.ACCEPTED, "2025-09-01"), (K.DECIDED, "2025-09-03"))
+    assert status(decided, "2025-09-04").summary.zh == "已办结，期限至 2025-09-28"
     lapsed = asked.then(K.LAPSED, D("2025-09-10"))
     assert (status(lapsed, "2025-09-10").state, status(lapsed, "2025-09-10").overdue) == (State.LAPSED, False)
     assert status(lapsed, "2025-09-10").summary.zh == "逾期终止"
@@ -515,7 +532,7 @@ def compare(found: CaseStatus, clerk: Clerk) -> None:
 
 
 TestCaseAgainstClerk = CaseAgainstClerk.TestCase
-TestCaseAgainstClerk.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestCaseAgainstClerk.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
 
 
 @settings(max_examples=60, deadline=None)

@@ -111,6 +111,7 @@ CASES: list[tuple[str, str, str | None]] = [
     ("次月生效", "2025-12-05", "2026-01-01"),
     ("每月25日批次", "2025-09-25", "2025-10-27"),  # the batch of the start day itself has gone
     ("每月25日批次", "2025-09-10", "2025-09-25"),
+    ("每月25日批次", "2025-06-25", "2025-07-25"),
     ("每月31日批次", "2025-02-03", "2025-02-28"),
     ("每月31日批次", "2025-01-31", "2025-02-28"),
     ("每月批次", "2025-09-10", "2025-10-10"),
@@ -367,7 +368,7 @@ def test_limits_may_start_from_different_events(days: WorkCalendar) -> None:
         ("30个工作日", "20个工作日，经批准可以延长10个工作日", True),
     ],
 )
-def test_a_promise_beyond_the_law_shows_in_the_words(promised: str, statutory: str, exceeds: bool) -> None:  # noqa: FBT001
+def test_a_promise_beyond_the_law_shows_in_the_words(promised: str, statutory: str, exceeds: bool) -> None:
     assert (conflict(parse_term(promised), parse_term(statutory)) is not None) is exceeds
 
 
@@ -377,6 +378,7 @@ def test_stages_planned_and_actual(days: WorkCalendar) -> None:
     plan = plan_stages(transfer, start=D("2025-09-22"), calendar=days)
     assert [str(s.deadline.due) for s in plan.stages] == ["2025-09-28", "2025-10-17", "2025-10-24"]
     assert plan.ceiling is not None
+    assert [s.number for s in plan.stages] == [1, 2, 3]
     assert (plan.due, plan.ceiling.due) == (D("2025-10-24"), D("2025-10-24"))
     quick = plan_stages(transfer, start=D("2025-09-22"), calendar=days, handovers=(D("2025-09-24"),))
     assert [str(s.deadline.due) for s in quick.stages] == ["2025-09-28", "2025-10-14", "2025-10-21"]
@@ -411,8 +413,9 @@ def test_stages_over_unannounced_years_keep_their_bounds(days: WorkCalendar) -> 
 
 
 def test_effects_and_unknown_batches(days: WorkCalendar) -> None:
-    assert deadline(NextDay(), start=D("2025-09-30"), calendar=days).due == D("2025-10-01")
-    assert deadline(NextMonth(), start=D("2025-09-30"), calendar=days).due == D("2025-10-01")
+    for term in (NextDay(), NextMonth()):
+        found = deadline(term, start=D("2025-09-30"), calendar=days)
+        assert {found.due, found.earliest, found.latest} == {D("2025-10-01")}
     assert deadline(WorkingDays(10, bound=Bound.FROM), start=D("2025-09-22"), calendar=days).due == D(
         "2025-10-11"
     )

@@ -141,6 +141,7 @@ def test_make_up_days_are_a_stated_choice() -> None:
     for ask in (
         lambda: unresolved.is_open(at("2025-10-11 09:00")),
         lambda: unresolved.between(at("2025-10-10 09:00"), at("2025-10-13 09:00")),
+        lambda: unresolved.between(at("2025-10-10 09:00"), at("2025-10-11 09:00")),
         lambda: unresolved.add(at("2025-10-10 09:00"), timedelta(hours=8)),
     ):
         with pytest.raises(UnresolvedHoursError) as caught:
@@ -173,7 +174,7 @@ def test_single_dates_replace_all_else() -> None:
         ("2025-10-01 10:00", "2025-10-09", "2025-10-09 08:30", True),
     ],
 )
-def test_received(clock: OfficeClock, handed_in: str, day: str, moment: str, late: bool) -> None:  # noqa: FBT001
+def test_received(clock: OfficeClock, handed_in: str, day: str, moment: str, late: bool) -> None:
     found = clock.received(at(handed_in))
     assert (found.day, found.at, found.late, found.unresolved) == (
         date.fromisoformat(day),
@@ -181,6 +182,19 @@ def test_received(clock: OfficeClock, handed_in: str, day: str, moment: str, lat
         late,
         (),
     )
+
+
+def test_open_from_the_opening_until_before_the_closing(clock: OfficeClock) -> None:
+    asked = ("08:29", "08:30", "11:29", "11:30", "13:00", "16:59", "17:00")
+    assert [clock.is_open(at(f"2025-09-22 {t}")) for t in asked] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_received_over_a_make_up_day_without_hours() -> None:

@@ -102,6 +102,14 @@ def test_deadline(
     assert plain(found) == expected
 
 
+@pytest.mark.parametrize("said", words)
+def test_every_kind_of_term_over_a_year(said: str) -> None:
+    term, year = parse_term(said), np.arange("2025-01-02", "2025-12-01", dtype="M8[D]")
+    assert VECTOR.deadline(term, year).tolist() == [
+        deadline(term, start=d, calendar=DAYS).due for d in year.tolist()
+    ]
+
+
 def test_stages_follow_each_other() -> None:
     found = VECTOR.deadline(parse_term("5+10+5个工作日"), ["2025-09-22", "NaT"])
     assert found.tolist() == [date(2025, 10, 24), None]

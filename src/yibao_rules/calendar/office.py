@@ -13,8 +13,6 @@ from yibao_rules.calendar.hours import HoursError, MakeUp, OfficeHours, Spans
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
 
-_DAY = 24 * 60
-
 
 class ClockError(CalendarError):
     """A moment that the office clock cannot place (时刻无法计算)."""
