@@ -21,14 +21,19 @@ class CatalogueError(YibaoError, ValueError):
     title = Text("办事指南目录有误", "guides do not go together")
 
 
-@frozen
+@frozen(cache_hash=True)
 class Entry:
-    """One item of one guide, with its days in force; ``last`` is None while it has no end."""
+    """One item of one guide, with its days in force (``last`` is None while it has no end) and the fields it states."""
 
     guide: Guide
     item: GuideItem
     first: date
     last: date | None
+    stated: frozenset[str] = field(init=False, eq=False, repr=False)
+
+    @stated.default
+    def _(self) -> frozenset[str]:
+        return self.item.stated()
 
     def holds(self, day: date) -> bool:
         """Tell whether the entry is in force on ``day``."""

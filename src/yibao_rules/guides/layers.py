@@ -8,7 +8,6 @@ from attrs import frozen
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.guides.time_limits import Comparison, compare, is_statutory
 from yibao_rules.logic.clause import Basis
-from yibao_rules.model.guide import Layer
 from yibao_rules.model.guide_parts import Limit
 from yibao_rules.text import LabelledEnum
 
@@ -49,14 +48,9 @@ class FieldAnswer:
     replaced: tuple[Replaced, ...] = ()
 
 
-def layer_index(entry: Entry) -> int:
-    """Give how near a layer is: 0 for the nation, more for a nearer one."""
-    return list(Layer).index(entry.guide.layer)
-
-
 def stating_entries(name: str, chain: Iterable[Entry]) -> tuple[Entry, ...]:
     """Give the entries that say something about a field."""
-    return tuple(e for e in chain if name in e.item.stated())
+    return tuple(e for e in chain if name in e.stated)
 
 
 def lay_field(name: str, chain: tuple[Entry, ...]) -> FieldAnswer | None:
@@ -88,14 +82,18 @@ def _accumulated(name: str, stating: tuple[Entry, ...], chain: tuple[Entry, ...]
 
 
 def _reason(name: str, below: Entry, above: Entry) -> Reason:
-    if layer_index(below) == layer_index(above):
+    if below.guide.layer.nearness == above.guide.layer.nearness:
         return Reason.AMENDED
     return Reason.LATER_ACT if _overrides(name, below, above) else Reason.NEARER
 
 
 def _overrides(name: str, act: Entry, local: Entry) -> bool:
     """Tell whether an act from above binds a field and came into force after the nearer place spoke."""
-    return layer_index(act) < layer_index(local) and name in act.item.binds and act.first > local.first
+    return (
+        act.guide.layer.nearness < local.guide.layer.nearness
+        and name in act.item.binds
+        and act.first > local.first
+    )
 
 
 def basis_of_entries(entries: Iterable[Entry], name: str) -> tuple[Basis, ...]:
@@ -123,7 +121,9 @@ def lay_limits(
     effective += [s for _, s in law if s not in effective]
     replaced = tuple(
         Replaced(
-            e, e.item.limits, Reason.AMENDED if layer_index(e) == layer_index(speaker) else Reason.NEARER
+            e,
+            e.item.limits,
+            Reason.AMENDED if e.guide.layer.nearness == speaker.guide.layer.nearness else Reason.NEARER,
         )
         for e in local[:-1]
     ) + tuple(

@@ -13,7 +13,6 @@ from yibao_rules.calendar.terms import Term
 from yibao_rules.guides.names import OPEN
 from yibao_rules.guides.structure import MODIFIERS, hints_of, is_requirement, toml_name, without_none
 from yibao_rules.logic.expr import Expr
-from yibao_rules.model.facts import facts
 from yibao_rules.model.guide import Guide, GuideItem
 from yibao_rules.model.guide_parts import DiseaseEntry, FieldSource, Office, PledgeRule
 from yibao_rules.model.items import items
@@ -175,7 +174,7 @@ def _names() -> dict[tuple[type, str], Schema]:
         (GuideItem, "item"): item,
         (GuideItem, "members"): _many(item),
         (GuideItem, "binds"): _many(field),
-        (GuideItem, "required_facts"): _many({"enum": [f.name for f in facts()]}),
+        (GuideItem, "required_facts"): _many({"type": "string", "examples": ["filing.begins_on"]}),
         (FieldSource, "of"): field,
         (PledgeRule, "becomes"): item,
         (Need, "kind"): _open(list(kinds())),

@@ -50,8 +50,16 @@ class Layer(LabelledEnum):
     CITY = "city", "统筹区", "city"
     COUNTY = "county", "县区", "county"
 
+    @property
+    def nearness(self) -> int:
+        """0 for the nation, more for a nearer layer."""
+        return _NEARNESS[self]
 
-@frozen(kw_only=True)
+
+_NEARNESS = {layer: i for i, layer in enumerate(Layer)}
+
+
+@frozen(kw_only=True, cache_hash=True)
 class GuideItem(Shaped):
     """One service item of a guide.
 
@@ -128,7 +136,7 @@ class GuideItem(Shaped):
         return frozenset(a.name for a in fields(type(self)) if getattr(self, a.name) != a.default)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Guide(Shaped):
     """One edition of one place's guide.
 
