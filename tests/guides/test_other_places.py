@@ -1,5 +1,6 @@
 """The other places of the catalogue, and laws that hold for every place, item and day."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from yibao_rules.calendar.term_text import parse_term
 from yibao_rules.guides import Ended, Found, NoRule, NotYetInForce, Resolved, Unresolved, catalogue, resolve
 from yibao_rules.logic.clause import Certainty
-from yibao_rules.model.guide import GuideItem, places_above
+from yibao_rules.logic.nodes import facts_of
+from yibao_rules.model.guide import Guide, GuideItem, places_above
 from yibao_rules.model.items import items
 from yibao_rules.model.requirements import needs
 
@@ -148,3 +150,20 @@ def test_the_rule_changes_only_where_an_edition_or_an_act_begins_or_ends(
     if today.chain == tomorrow.chain:
         assert today.effective == tomorrow.effective
         assert today.fields == tomorrow.fields
+
+
+def test_limits_by_amount_group_and_disease(make_guide: Callable[..., Guide]) -> None:
+    cases = (
+        "circumstances.amount >= 10000",
+        "circumstances.group == 'retiree'",
+        "starts_with(disease.code, 'M078')",
+    )
+    body = ", ".join(f'{{ term = "{n}个工作日", when = "{case}" }}' for n, case in enumerate(cases, 1))
+    (entry,) = make_guide(f"limits = [{body}]").items
+    assert [
+        sorted(f.name for f in facts_of(limit.when)) for limit in entry.limits if limit.when is not None
+    ] == [
+        ["circumstances.amount"],
+        ["circumstances.group"],
+        ["disease.code"],
+    ]
