@@ -3,6 +3,7 @@
 import importlib
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,9 @@ def _in_guide(name: str) -> bool:
 
 def _importable(name: str) -> bool:
     module, _, attribute = name.rpartition(".")
-    try:
-        importlib.import_module(name)
-    except ModuleNotFoundError:
-        return hasattr(importlib.import_module(module), attribute)
-    return True
+    if hasattr(importlib.import_module(module), attribute):
+        return True
+    return find_spec(name) is not None
 
 
 _LABELS = {
