@@ -332,6 +332,19 @@ def test_status_explains_the_choice_among_several_enrolments() -> None:
     assert "唯一的参保关系" in message
 
 
+def test_a_region_s_own_holidays_move_the_due_date() -> None:
+    # 广西三月三 2026: 04-20 and 04-21 are days off there.
+    day = date(2026, 4, 15)
+    filing = evolve(breaking("insurance/arrears-employer"), filed_on=day)
+    there = check(at_city(filing, "450100"), day=day).dues[-1].deadline
+    here = check(filing, day=day).dues[-1].deadline
+    assert there is not None
+    assert here is not None
+    assert there.due is not None
+    assert here.due is not None
+    assert there.due > here.due
+
+
 def test_a_desk_is_a_value() -> None:
     assert Desk() == Desk()
     assert Desk(calendar=national(date(2020, 1, 1))) != Desk()

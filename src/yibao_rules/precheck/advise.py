@@ -91,7 +91,7 @@ def advise(filing: Filing, *, day: date, desk: Desk) -> Advice:
         wrong=_wrong(chosen, best, types),
         ask=_ask(verdicts, best),
         fallback=routes_for(filing, day=day, desk=desk) if under_treatment else None,
-        hints=hints(filing, at=None, day=day, calendar=desk.calendar),
+        hints=hints(filing, at=None, day=day, calendar=desk.calendar_at(filing.insured_place)),
     )
 
 

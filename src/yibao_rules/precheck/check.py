@@ -15,9 +15,9 @@ from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import items
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.precheck.desk import Desk
-from yibao_rules.precheck.dues import Due, dues
 from yibao_rules.precheck.fallback import Fallback, fall_back
 from yibao_rules.precheck.hints import Hint, hints
+from yibao_rules.progress import Due, dues
 from yibao_rules.text import Text, nearest, same
 from yibao_rules.validators.details import place_words
 
@@ -55,7 +55,8 @@ def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) 
     spoken = desk.speaking(filing.insured_place, filing.item, day)
     resolved = spoken.resolved if isinstance(spoken.resolved, Resolved) else None
     known = with_local_list(filing, resolved)
-    report = spoken.book.check(known, day, workdays=desk.workday)
+    calendar = desk.calendar_at(filing.insured_place)
+    report = spoken.book.check(known, day, workdays=desk.workdays_at(filing.insured_place))
     return CheckResult(
         filing_id=filing.id,
         item=item_label(filing.item),
@@ -65,8 +66,8 @@ def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) 
         report=report,
         sources=resolved.chain if resolved is not None else (),
         notes=tuple(_notes(filing, spoken.resolved, desk)),
-        dues=dues(known, report.decision, resolved, day=day, calendar=desk.calendar),
-        hints=hints(filing, at=at, day=day, calendar=desk.calendar),
+        dues=dues(known, report.decision, resolved, day=day, calendar=calendar),
+        hints=hints(filing, at=at, day=day, calendar=calendar),
         fallback=fall_back(filing, report, day=day, desk=desk),
     )
 

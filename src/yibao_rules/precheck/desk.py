@@ -4,9 +4,10 @@ from datetime import date
 
 from attrs import Factory, field, frozen
 
-from yibao_rules.calendar import UnknownYearError, WorkCalendar, national
+from yibao_rules.calendar import UnknownYearError, WorkCalendar, national, regional_layer
 from yibao_rules.guides import Catalogue, Resolved, Unresolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Found
+from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.rule import Rule, Rulebook
 from yibao_rules.model.guide import NATIONAL, places_above
 from yibao_rules.validators.local import local_rules
@@ -37,14 +38,28 @@ class Desk:
     calendar: WorkCalendar = Factory(national)
     own_rules: tuple[Rule, ...] = ()
     _spoken: dict[tuple[str, str, date], Spoken] = field(factory=dict, init=False, eq=False, repr=False)
+    _calendars: dict[str, WorkCalendar] = field(factory=dict, init=False, eq=False, repr=False)
     _books: dict[object, Rulebook] = field(factory=dict, init=False, eq=False, repr=False)
 
-    def workday(self, day: date, n: int) -> date | None:
-        """Give the day ``n`` working days on; None where the calendar does not reach, so that a rule cannot tell."""
-        try:
-            return self.calendar.add(day, n)
-        except UnknownYearError:
-            return None
+    def calendar_at(self, place: str | None) -> WorkCalendar:
+        """Give the calendar with the holidays of the region that ``place`` lies in, where any are on record."""
+        region = place[:2] if place is not None else ""
+        if region not in self._calendars:
+            layer = regional_layer(region) if region else None
+            self._calendars[region] = self.calendar if layer is None else self.calendar.with_layer(layer)
+        return self._calendars[region]
+
+    def workdays_at(self, place: str | None) -> Workdays:
+        """Give what resolves working days for rules: None where the calendar does not reach, so that a rule cannot tell."""
+        calendar = self.calendar_at(place)
+
+        def workday(day: date, n: int) -> date | None:
+            try:
+                return calendar.add(day, n)
+            except UnknownYearError:
+                return None
+
+        return workday
 
     def speaking(self, place: str | None, item: str, day: date) -> Spoken:
         """Give what speaks for an item at a place on a day.

@@ -18,13 +18,16 @@ from yibao_rules.calendar import (
     deadline,
 )
 from yibao_rules.calendar.hours import MakeUp, Season, Week
-from yibao_rules.guides import Resolved
+from yibao_rules.guides import Catalogue, Resolved, catalogue, resolve
+from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.report import Decision
 from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.filing import Filing
+from yibao_rules.model.guide import NATIONAL
 from yibao_rules.model.guide_parts import LimitRole, Office, Opening
-from yibao_rules.text import LabelledEnum
+from yibao_rules.model.places import place as place_code
+from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import practice
 
 USUAL_SUPPLEMENT = Range(WorkingDays(3), WorkingDays(5))
@@ -130,6 +133,59 @@ def _decisions(
     ends = [d.deadline.due for d in found if d.deadline is not None and d.deadline.due is not None]
     first = min(ends, default=None)
     return tuple(_marked(d, first) for d in found)
+
+
+@frozen(kw_only=True)
+class ItemDues:
+    """By when an item is decided at a place.
+
+    Attributes:
+        dues: every limit of the place and the law, the binding one marked; empty when none is published.
+        notes: which limit overrides which, and the like.
+        sources: the guide editions that spoke.
+    """
+
+    dues: tuple[Due, ...]
+    notes: tuple[Text, ...]
+    sources: tuple[Entry, ...]
+
+
+def due_of_item(
+    item: str,
+    *,
+    place: str | None,
+    received: date,
+    calendar: WorkCalendar,
+    guides: Catalogue | None = None,
+    filing: Filing | None = None,
+) -> ItemDues:
+    """Say by when an item is decided that was received, complete, on a day.
+
+    Args:
+        item: slug of the service item.
+        place: 参保地, six digits; None asks the nation alone.
+        received: the day it was received; the rules of that day speak.
+        calendar: the working days.
+        guides: guides of one's own; the library's by default.
+        filing: the case, where limits depend on it; without one, the limits of every case are told.
+
+    Raises:
+        UnknownPlaceError: no place has this code.
+
+    >>> from yibao_rules.calendar import national
+    >>> found = due_of_item("referral", place="210400", received=date(2026, 3, 2), calendar=national())
+    >>> [(d.role.label.zh, str(d.deadline.due_at)) for d in found.dues]
+    [('承诺办结时限', '2026-03-30 17:00:00'), ('法定办结时限', '2026-03-30 17:00:00')]
+    """
+    if place is not None:
+        place_code(place)
+    resolved = resolve(guides or catalogue(), place or NATIONAL, item, received)
+    if not isinstance(resolved, Resolved):
+        return ItemDues(dues=(), notes=(), sources=())
+    case = evolve(filing or Filing(item=item), filed_on=received)
+    found = _decisions(case, resolved, received, calendar, hours_of(resolved))
+    notes = tuple(n.message for n in resolved.notes if n.field == "limits")
+    return ItemDues(dues=found, notes=notes, sources=resolved.chain)
 
 
 def _marked(due: Due, first: date | None) -> Due:
