@@ -74,3 +74,20 @@ def test_the_others_stand_in_order() -> None:
     assert choice.enrolment == normal
     assert choice.others == (resident, paused)
     assert choice.duplicates == 1
+
+
+def test_a_place_that_nobody_knows_has_no_city_and_names_itself() -> None:
+    enrolment = Enrolment(scheme=InsuranceScheme.EMPLOYEE, place="009900")
+    filing = Filing(item="referral", insured_place="009900", enrolments=(enrolment,))
+    assert filing.insured_city is None
+    assert filing.enrolment_city is None
+    assert filing.enrolment_choice is not None
+    assert "009900" in filing.enrolment_choice.reason.zh
+
+
+def test_a_person_without_basic_enrolment_is_told_so() -> None:
+    care = Enrolment(scheme=InsuranceScheme.LONG_TERM_CARE, place="330900")
+    choice = Filing(item="referral", enrolments=(care,)).enrolment_choice
+    assert choice is not None
+    assert choice.enrolment is None
+    assert choice.reason.zh == "没有基本医疗保险参保信息"
