@@ -8,12 +8,24 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yibao_rules.logic import ALWAYS, NEVER, Days, Expr, FactRef, Months, WorkingDays, facts_of, predicate
+from yibao_rules.logic import (
+    ALWAYS,
+    NEVER,
+    Days,
+    Expr,
+    FactRef,
+    Months,
+    Rulebook,
+    WorkingDays,
+    facts_of,
+    predicate,
+)
 from yibao_rules.logic.evaluate import checksum_mod11_2, evaluate
 from yibao_rules.logic.faults import DefinitionError
+from yibao_rules.logic.judge import FOUND, find, judge
 from yibao_rules.logic.nodes import Predicate, walk
 from yibao_rules.testing.logic import DATES, expressions, subjects
-from yibao_rules.testing.logic_sample import Case, Member, Paper, Status, make_table
+from yibao_rules.testing.logic_sample import Case, Member, Paper, Status, make_rule, make_table
 from yibao_rules.text import same
 
 T = make_table()
@@ -109,6 +121,7 @@ TABLE_OF_TESTS: list[tuple[Expr, bool | None]] = [
     (T["filed"] + Months(1) == date(2024, 3, 29), True),
     (T["member.joined"] + Months(1) == T["filed"], True),
     (T["filed"] + Days(1) == T["day"], True),
+    (T["filed"] + Months(1) + Days(-1) == date(2024, 3, 28), True),
     (T["day"] - Days(1) == T["filed"] - Days(0), True),
     (T["due"] + WorkingDays(1) == T["day"], True),
     (T["due"] + WorkingDays(-1) == T["day"], None),
@@ -150,6 +163,24 @@ def test_what_nobody_has_given_is_unknown(expr: Expr) -> None:
     assert value(expr, Case()) is expected
     # A part that is there but empty is no more known than one that is missing.
     assert value(expr, Case(member=Member(), papers=None)) is expected
+
+
+@pytest.mark.parametrize(
+    "expr", [e for e, _ in TABLE_OF_TESTS], ids=[str(i) for i in range(len(TABLE_OF_TESTS))]
+)
+def test_compiled_gives_the_same_for_each_test_in_each_place(expr: Expr) -> None:
+    places = [{"must": expr}, {"must": ~expr}, {"when": expr, "must": NEVER}, {"when": ~expr, "must": NEVER}]
+    rules = [make_rule(str(i), **given) for i, given in enumerate(places)]
+    for case in (
+        FULL,
+        Case(),
+        Case(member=Member(), papers={}),
+        evolve(FULL, codes=frozenset("b"), agent=None),
+    ):
+        walked = [find(r, o, case, DAY, later) for r in rules if (o := judge(r, case, DAY, later)) in FOUND]
+        # Each rule alone, and all in one book, where the tests are shared.
+        alone = [f for r in rules for f in Rulebook("one", (r,), T).check(case, DAY, workdays=later)]
+        assert alone == walked == list(Rulebook("all", rules, T).check(case, DAY, workdays=later))
 
 
 @pytest.mark.parametrize(

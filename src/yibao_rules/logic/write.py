@@ -21,11 +21,10 @@ from yibao_rules.logic.nodes import (
     Predicate,
     Scalar,
     TextIs,
-    parts_of,
 )
 from yibao_rules.text import LabelledEnum
 
-_OR, _AND, _NOT, _TEST = range(4)
+_OR, _AND, _NOT = range(3)
 
 
 def to_text(expr: Expr) -> str:
@@ -50,8 +49,7 @@ def _text(expr: Expr, level: int) -> str:  # noqa: PLR0911 - one form, one line
         case Not(part=IsIn(fact=fact, values=values)):
             return f"{fact.name} not in {_list(values)}"
         case Not(part=part):
-            # A test binds closer than "not"; a connective does not.
-            return f"not {_text(part, _TEST if parts_of(part) else _NOT)}"
+            return f"not {_text(part, _NOT)}"
         case Const(value=value):
             return "true" if value else "false"
         case _:
