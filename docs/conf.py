@@ -1,6 +1,11 @@
 """How the documentation is built."""
 
+import logging
+
+import jieba
 import sphinx.search.zh
+
+jieba.setLogLevel(logging.WARNING)  # it announces its dictionary otherwise
 
 # Sphinx 9.0 names a stemmer for Chinese that its search page does not load (sphinx-doc/sphinx#14229).
 sphinx.search.zh.SearchChinese.language_name = "English"
