@@ -61,6 +61,12 @@ def test_an_item_is_a_slug(item: str) -> None:
         Filing(item=item)
 
 
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "sNaN"])
+def test_a_sum_is_a_number(amount: str) -> None:
+    with pytest.raises(ValueRefusedError, match=r"Circumstances\.amount"):
+        Circumstances(amount=Decimal(amount))
+
+
 def test_one_entry_a_kind_of_material() -> None:
     with pytest.raises(ValueRefusedError, match="invoice"):
         Filing(item="referral", materials=(Material(kind="invoice"), Material(kind="invoice")))

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from yibao_rules.model.shape import Shaped
-from yibao_rules.text import LabelledEnum
+from yibao_rules.model.shape import Shaped, refuse
+from yibao_rules.text import LabelledEnum, Text
 
 
 class ApplicantGroup(LabelledEnum):
@@ -69,6 +69,16 @@ class Circumstances(Shaped):
     referred_on: date | None = None
     recognised_on: date | None = None
     amount: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check shapes; a sum is a number, which infinity and NaN are not: NaN cannot even be compared."""
+        super().__attrs_post_init__()
+        if self.amount is not None and not self.amount.is_finite():
+            raise refuse(
+                "Circumstances.amount",
+                Text("不是有限的数", "no finite number"),
+                Text("金额", "a sum in yuan"),
+            )
 
 
 @frozen(kw_only=True)
