@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import strategies as st
-
 from yibao_rules.model import circumstances, filing, institutions, insurance, materials, people
+from yibao_rules.testing._hypothesis import strategies
 
 
 def register() -> None:
     """Register a strategy for each public class of the model; what makes them is imported when first drawn from."""
+    st = strategies()
     for cls, name in (
         (filing.Filing, "filings"),
         (people.Person, "persons"),
