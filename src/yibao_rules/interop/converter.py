@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
@@ -50,6 +51,10 @@ def _is_many(kind: Any) -> bool:
     return get_origin(kind) in (tuple, frozenset)
 
 
+def _is_optional(kind: Any) -> bool:
+    return isinstance(kind, UnionType) and len(get_args(kind)) == 2 and type(None) in get_args(kind)
+
+
 def make_converter() -> Converter:
     """Make a converter that reads and writes the model's classes from and to trees of JSON.
 
@@ -64,6 +69,7 @@ def make_converter() -> Converter:
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_func(_is(LabelledEnum), scalars.word)
     converter.register_structure_hook_func(_is(Secret), scalars.secret)
+    converter.register_structure_hook_factory(_is_optional, lambda kind: _optional(kind, converter))
     converter.register_structure_hook_factory(_is_many, lambda kind: _many(kind, converter))
     converter.register_structure_hook_factory(_is_part, lambda cls: _structure(cls, converter))
     _register_unstructure(converter)
@@ -112,6 +118,17 @@ def _many_out(kind: Any, converter: Converter) -> Callable[[Any], list[Any]]:
         return sorted(out) if unordered else out
 
     return unstructure
+
+
+def _optional(kind: Any, converter: Converter) -> Hook:
+    """Let null be unknown; the hook for the rest is looked up once, which cattrs' own does for each value."""
+    (inner,) = (option for option in get_args(kind) if option is not type(None))
+    read = converter.get_structure_hook(inner)
+
+    def structure(value: Any, _type: Any) -> Any:
+        return None if value is None else read(value, inner)
+
+    return structure
 
 
 def _many(kind: Any, converter: Converter) -> Hook:

@@ -139,9 +139,9 @@ def unstructure(filing: Filing) -> dict[str, Any]:
 
 def _structure(tree: object, source: str) -> Loaded:
     tidied = tidy(tree)
-    if isinstance(tidied.tree, dict):
+    if isinstance(tidied.tree, dict) and "$schema" in tidied.tree:
         # Editors find the schema by this key.
-        tidied.tree.pop("$schema", None)
+        tidied.tree = {key: value for key, value in tidied.tree.items() if key != "$schema"}
     if tidied.too_deep:
         raise InputError((too_deep().at(""),), source=source)
     filing, faults = _try(lambda: shared_converter().structure(tidied.tree, Filing))

@@ -147,17 +147,23 @@ def word(value: Any, kind: type[LabelledEnum]) -> LabelledEnum:
     Raises:
         Bad: not a text, or no code of the set; the nearest code or the one whose Chinese label it is is named.
     """
-    codes = {member.code: member for member in kind}
     if isinstance(value, kind):
         return value
-    if isinstance(value, str) and value in codes:
-        return codes[value]
+    try:
+        return kind(value)
+    except ValueError:
+        bad = _no_word(value, kind)
+    raise bad
+
+
+def _no_word(value: object, kind: type[LabelledEnum]) -> Bad:
+    codes = {member.code: member for member in kind}
     listed = Text(
         "之一：" + "、".join(f"{c}（{m.label.zh}）" for c, m in codes.items()),
         "one of: " + ", ".join(f"{c} ({m.label.en})" for c, m in codes.items()),
     )
     if not isinstance(value, str):
-        raise wrong_type(value, listed)
+        return wrong_type(value, listed)
     by_label = {m.label.zh: c for c, m in codes.items()} | {m.label.en: c for c, m in codes.items()}
     near = by_label.get(value) or nearest(value.lower(), codes)
     meant = codes[near].label if near else None
@@ -168,7 +174,7 @@ def word(value: Any, kind: type[LabelledEnum]) -> LabelledEnum:
             "从允许的取值中选一个；未知的删去此项", "take one of the allowed words; leave it out if unknown"
         )
     )
-    raise Bad(FaultKind.UNKNOWN_WORD, describe(value), listed, fix)
+    return Bad(FaultKind.UNKNOWN_WORD, describe(value), listed, fix)
 
 
 def secret(value: Any, kind: type[Secret]) -> Secret:

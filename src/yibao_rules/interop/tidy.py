@@ -1,7 +1,7 @@
 """The one pass over a tree before it is read: text normalised, with a remark; repeated keys, NaN and depth refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -32,9 +32,29 @@ class Tidied:
 
 def tidy(tree: Any) -> Tidied:
     """Normalise every text of a tree of mappings and lists; the tree given is not changed."""
+    if _is_tidy(tree, DEEPEST):
+        return Tidied(tree)
     out = Tidied()
     out.tree = _walk(tree, "", 0, out)
     return out
+
+
+def _is_tidy(node: Any, deeper: int) -> bool:
+    """Tell quickly whether a tree can be read as it is; nearly every one can."""
+    if isinstance(node, str):
+        return _TOUCHED.search(node) is None
+    if not isinstance(node, dict | list):
+        return not isinstance(node, Odd | Mapping | tuple)
+    inner: Iterable[Any] = node.values() if isinstance(node, dict) else node
+    if not deeper or isinstance(node, Repeated):
+        return False
+    for one in inner:
+        if type(one) is str:
+            if _TOUCHED.search(one):
+                return False
+        elif one is not None and one is not True and one is not False and not _is_tidy(one, deeper - 1):
+            return False
+    return True
 
 
 def showable(key: object) -> bool:
