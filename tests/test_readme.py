@@ -20,6 +20,7 @@ def test_the_readme_shows_the_demo_s_true_output(
     files = re.findall(r"^examples/filings/\S+\.json$", shown[1], re.MULTILINE)
     assert files
     monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "100")  # the width where there is no terminal
     assert main(["check", "--day", "2026-03-02", *files]) == 1
     assert capsys.readouterr().out.strip() == shown[1].strip()
 

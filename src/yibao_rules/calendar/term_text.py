@@ -64,6 +64,8 @@ class DayReading(LabelledEnum):
         return WorkingDays if working else CalendarDays
 
 
+# A staged limit with every party and event named runs to some hundred characters; more is no time limit.
+_LONGEST = 1000
 _FIXED: tuple[tuple[str, Term], ...] = (
     (
         r"(?:即时|当场|立即|即办|随时)(?:件|办结|办理|受理|完成|生效)*|on the spot|immediate(?:ly)?",
@@ -246,7 +248,7 @@ def parse_term(text: str, *, days: DayReading = DayReading.CIVIL) -> Term:
     """Read a time limit from its Chinese (or this library's English) words.
 
     Args:
-        text: the words, at most 200 characters; spaces inside Chinese words, full-width digits and book marks are ignored.
+        text: the words, at most 1000 characters; spaces inside Chinese words, full-width digits and book marks are ignored.
         days: what a bare 日 means; 自然日 by default.
 
     Returns:
@@ -267,6 +269,6 @@ def parse_term(text: str, *, days: DayReading = DayReading.CIVIL) -> Term:
     clean = _LOOSE.sub("", clean)
     clean = clean.rstrip("。.;；,，、 ")
     reader = _Reader(clean, days)
-    if not clean or len(clean) > 200:
+    if not clean or len(clean) > _LONGEST:
         raise reader.fail(clean)
     return reader.whole(clean)
