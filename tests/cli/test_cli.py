@@ -250,6 +250,7 @@ def test_due_beyond_the_announced_years(run: Run) -> None:
     refused = run("due", "20个工作日", "--from", "2026-12-22")
     assert refused.status == 2
     assert "2027" in refused.err
+    assert "--projected" in refused.err
     projected = run("due", "20个工作日", "--from", "2026-12-22", "--projected", "2027")
     assert projected.status == 0
     assert "暂定" in projected.out
@@ -260,6 +261,9 @@ def test_due_beyond_the_announced_years(run: Run) -> None:
 def test_due_of_words_that_are_no_term(run: Run) -> None:
     ran = run("due", "很快", "--from", "2026-03-02")
     assert (ran.status, ran.out) == (2, "")
+    told = run("due", "很快", "--from", "2026-03-02", "--json")
+    assert told.answers[0]["answer"]["fix"]["zh"]
+    assert "--projected" not in told.err
 
 
 def test_due_counts_a_regions_own_holidays(run: Run) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from traceback import extract_tb
 from zoneinfo import ZoneInfo
 
+from yibao_rules.calendar import UnknownYearError
 from yibao_rules.cli import advise, check, diagnose, due, guides, holidays, require, tables
 from yibao_rules.cli.arguments import Parser
 from yibao_rules.cli.outlet import BAD_INPUT, complain, outlet
@@ -16,6 +17,10 @@ from yibao_rules.text import Lang, Text
 INTERRUPTED, PIPE_CLOSED, BROKEN = 130, 141, 3
 """Further exit statuses: ^C; the reader went away; a fault of the library itself."""
 
+_BEYOND = Text(
+    "命令行中：--projected 年份 按法律推算（暂定）；通知公布后用 --notice 文件（holidays 用 --add）加入",
+    "in the shell: --projected YEAR fills it from the law, provisionally; --notice FILE (--add in holidays) adds the notice",
+)
 _COMMANDS = (check, require, advise, due, diagnose, holidays, guides, tables)
 
 
@@ -37,9 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    except YibaoError as error:
-        complain(error.render(lang))
-        return BAD_INPUT
     except KeyboardInterrupt:
         complain(Text("已中断", "interrupted").in_(lang))
         return INTERRUPTED
@@ -60,7 +62,13 @@ def _run(arguments: list[str], lang: Lang) -> int:
         parser.print_help()
         return BAD_INPUT
     out = outlet(lang=lang, as_json=options.json, day=options.day or today())
-    return int(options.run(options, out))
+    try:
+        return int(options.run(options, out))
+    except YibaoError as error:
+        out.refuse(error)
+        if isinstance(error, UnknownYearError) and hasattr(options, "projected"):
+            complain(_BEYOND.in_(lang))
+        return BAD_INPUT
 
 
 def build(lang: Lang = "zh") -> Parser:
