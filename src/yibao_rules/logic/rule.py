@@ -1,9 +1,9 @@
 """Rulebooks: rules of one subject that compose without forking, and the check of a subject on a day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve, field, frozen
 
@@ -17,6 +17,9 @@ from yibao_rules.logic.on_objects import Eras
 from yibao_rules.logic.report import Report
 from yibao_rules.logic.trace import RuleTrace, trace_rule
 from yibao_rules.text import LabelledEnum, Text
+
+if TYPE_CHECKING:
+    from yibao_rules.logic.frame_result import FrameResult
 
 __all__ = ["Basis", "Certainty", "Detail", "Outcome", "Rule", "Rulebook", "Severity", "parameter_name"]
 
@@ -170,6 +173,55 @@ class Rulebook:
                 Text("传入该类的对象", "pass an object of that class"),
             )
         return Report(self._eras.checker(day)(subject, day, workdays), self.name, self.digest, day)
+
+    def check_frame(
+        self,
+        frame: object,
+        *,
+        key: str = "id",
+        day: date | None = None,
+        workdays: Workdays | None = None,
+        items: Mapping[str, object] | None = None,
+        carry: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        verify: bool = True,
+    ) -> "FrameResult":
+        """Judge every row of a frame by the same rules, with the outcome that :meth:`check` gives its object.
+
+        Args:
+            frame: a frame of polars, pandas, pyarrow, DuckDB, PySpark or Dask. Its columns are named as the facts;
+                closed sets hold wire codes, sets of codes are lists or text such as ``a;b``. A fact without a
+                column is unknown; a null is an unknown value.
+            key: the column that tells the rows apart.
+            day: the day asked for; leave it out where the frame has a column ``day``.
+            workdays: resolves working-day offsets; needed only if a rule has one. Asked once for each day that occurs.
+            items: for a family of facts (``material``) a table with a row an item: the key, ``kind``, its fields.
+                Without it, a list column named as the family says which items there are.
+            carry: columns to hand through to the answers, e.g. a place to count by.
+            ignore: columns that are near a fact's name and mean something else.
+            verify: whether to look at the data first (doubles, nulls, words outside a closed set): one more pass.
+
+        Returns:
+            The decisions, the findings and counts, as frames of the kind that came in.
+
+        Raises:
+            FrameError: the frame cannot be judged as it is; told before any rule runs.
+            NoColumnFormError: a rule calls a Python function.
+            DefinitionError: working days are asked for and ``workdays`` is missing.
+            MissingExtraError: narwhals is not installed.
+        """
+        from yibao_rules.logic.on_frames import Asked, check_frame  # noqa: PLC0415  # needed for frames alone
+
+        asked = Asked(
+            key=key,
+            day=day,
+            workdays=workdays,
+            items=items or {},
+            carry=tuple(carry),
+            ignore=tuple(ignore),
+            verify=verify,
+        )
+        return check_frame(self, frame, asked)
 
     def outcomes(self, subject: object, day: date, *, workdays: Workdays | None = None) -> dict[str, Outcome]:
         """Give each rule's outcome by its code."""

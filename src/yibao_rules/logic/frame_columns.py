@@ -1,0 +1,195 @@
+"""The columns of a frame held against the facts: names, types, and what is read from each."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from attrs import frozen
+
+from yibao_rules.logic.facts import FactTable
+from yibao_rules.logic.frame_engines import Frame, NwExpr, narwhals
+from yibao_rules.logic.frame_faults import no_key, unknown_column, wrong_type
+from yibao_rules.logic.nodes import FactRef, FactType
+from yibao_rules.logic.paths import ITEM_THERE
+from yibao_rules.text import Text, nearest
+
+SEPARATOR = ";"
+"""Between the codes of a set that is written as text, as CSV has no lists: ``employer;hospital``."""
+
+_TYPES: Mapping[FactType, tuple[str, ...]] = {
+    FactType.TEXT: ("String", "Categorical", "Enum"),
+    FactType.ENUM: ("String", "Categorical", "Enum"),
+    FactType.BOOL: ("Boolean",),
+    FactType.DATE: ("Date", "Datetime"),
+    FactType.CODES: ("List", "String"),
+}
+_EXPECTED: Mapping[FactType, tuple[Text, Text]] = {
+    FactType.TEXT: (Text("文本列", "text"), Text("读入时指定为文本", "read it as text")),
+    FactType.ENUM: (Text("代码文本列", "codes as text"), Text("读入时指定为文本", "read it as text")),
+    FactType.BOOL: (Text("是否列", "booleans"), Text("换成 true/false", "turn it into true and false")),
+    FactType.DATE: (
+        Text("日期列（无时区）", "dates, without a time zone"),
+        Text("先转换为日期", "turn it into dates first"),
+    ),
+    FactType.CODES: (
+        Text("文本列表，或以 ; 分隔的文本", "lists of text, or text separated by ;"),
+        Text("换成列表或 a;b 形式的文本", "turn it into lists or text such as a;b"),
+    ),
+}
+_NUMBER = (Text("数值列", "numbers"), Text("先转换为数值", "turn it into numbers first"))
+
+
+@frozen
+class Column:
+    """What a fact is read from.
+
+    Attributes:
+        name: the column's short name while rules run: engines disagree on dots.
+        kind: narwhals' name of its type: Date, Datetime, List, String, Float …
+    """
+
+    name: str
+    kind: str
+
+
+def _fits(fact: FactRef, dtype: Any) -> bool:
+    if fact.type in (FactType.INT, FactType.NUMBER):
+        return bool(dtype.is_numeric())
+    name = type(dtype).__name__
+    if name == "Datetime" and dtype.time_zone is not None:
+        return False
+    if name == "List" and type(dtype.inner).__name__ not in ("String", "Unknown"):
+        return False
+    return name in _TYPES[fact.type]
+
+
+def _is_empty(dtype: Any) -> bool:
+    # A column in which no value is given may have no type: polars' and Arrow's Null, pandas' object.
+    return type(dtype).__name__ in ("Unknown", "Object") and str(dtype) in ("Unknown", "Object")
+
+
+def read_schema(frame: Frame) -> dict[str, Any]:
+    """Give the columns and their narwhals types."""
+    return dict(frame.collect_schema())
+
+
+def check_names(
+    columns: Collection[str], facts: FactTable, key: str, other: Collection[str], day_name: str | None
+) -> None:
+    """Refuse a frame without its key, and columns that are almost a fact's name.
+
+    Args:
+        columns: the frame's columns.
+        facts: the table of facts.
+        key: the column that tells the rows apart.
+        other: columns that have nothing to do with facts.
+        day_name: the name of the day's column, if the table has one.
+
+    Raises:
+        FrameError: a column is missing, or near a name that is not there.
+    """
+    if key not in columns:
+        raise no_key(key, columns)
+    spoken = {key, *other, *(f.prefix for f in facts.families), *((day_name,) if day_name else ())}
+    names: tuple[str, ...] | None = None
+    for column in columns:
+        if column in spoken or column in facts or column.endswith(".given"):
+            continue
+        names = facts.names() if names is None else names
+        near = nearest(column, names)
+        if near is not None and near not in columns and ("." in column or _is_slip(column, near)):
+            raise unknown_column(column, near)
+
+
+def _is_slip(column: str, name: str) -> bool:
+    """Tell whether a column without a dot is a slip of the pen, since any short word is near some fact's name."""
+    folded = column.lower().replace("_", ".").replace("-", ".").replace("/", ".").replace(" ", "")
+    return folded == name or abs(len(column) - len(name)) <= 1 < len(column) - 3
+
+
+@frozen
+class Reader:
+    """Turns columns of the frame into the columns that rules read.
+
+    Attributes:
+        schema: the frame's columns and their types.
+        facts: the table of facts.
+        numpy_dates: whether the engine keeps dates as NumPy datetimes.
+    """
+
+    schema: Mapping[str, Any]
+    facts: FactTable
+    numpy_dates: bool
+
+    def source(self, fact: FactRef) -> tuple[NwExpr, str] | None:
+        """Give the expression that reads a fact from the frame, and its kind; None when the frame does not have it.
+
+        Raises:
+            FrameError: the column's type does not fit the fact.
+        """
+        dtype = self.schema.get(fact.name)
+        if dtype is None:
+            return self._from_listing(fact)
+        if _is_empty(dtype):
+            return None
+        if not _fits(fact, dtype):
+            expected, fix = _EXPECTED.get(fact.type, _NUMBER)
+            raise wrong_type(fact, str(dtype), expected, fix)
+        return self._plain(fact, dtype)
+
+    def _plain(self, fact: FactRef, dtype: Any) -> tuple[NwExpr, str]:
+        nw = narwhals()
+        column, kind = nw.col(fact.name), type(dtype).__name__
+        if kind in ("Categorical", "Enum"):
+            return column.cast(nw.String), "String"
+        if kind == "Datetime":
+            if self.numpy_dates:
+                return column.dt.truncate("1d"), kind
+            return column.cast(nw.Date), "Date"
+        if kind == "Decimal":
+            return column.cast(nw.Float64), "Float"
+        if kind.startswith("Float"):
+            # Not a number is no number that anybody gave.
+            return column.fill_nan(None), "Float"
+        return column, "Integer" if dtype.is_integer() else kind
+
+    def _from_listing(self, fact: FactRef) -> tuple[NwExpr, str] | None:
+        """Read "handed in" of an item from the column that lists the items' keys, named as the family."""
+        nw = narwhals()
+        prefix, _, rest = fact.name.partition(".")
+        item_key, _, _ = rest.partition(".")
+        dtype = self.schema.get(prefix)
+        family = next((f for f in self.facts.families if f.prefix == prefix), None)
+        if dtype is None or family is None or _is_empty(dtype):
+            return None
+        if not any(p.path == ITEM_THERE and family.fact(item_key, p) == fact for p in family.fields):
+            return None
+        listing = FactRef(prefix, prefix, FactType.CODES)
+        if not _fits(listing, dtype):
+            expected, fix = _EXPECTED[FactType.CODES]
+            raise wrong_type(listing, str(dtype), expected, fix)
+        return holds_code(nw.col(prefix), type(dtype).__name__, item_key), "Boolean"
+
+
+def holds_code(column: NwExpr, kind: str, code: str) -> NwExpr:
+    """Tell whether a set of codes, a list or text separated by ``;``, holds one; null where the set is not given."""
+    nw = narwhals()
+    if kind == "List":
+        found: NwExpr = column.list.contains(code)
+        return found
+    edge = nw.lit(SEPARATOR)
+    padded = nw.concat_str([edge, column, edge])
+    held: NwExpr = padded.str.contains(f"{SEPARATOR}{code}{SEPARATOR}", literal=True)
+    return held
+
+
+def as_literal(value: object, kind: str) -> Any:
+    """Give a constant in the form in which a column of this kind is compared with it."""
+    if kind == "Datetime" and isinstance(value, date):
+        return datetime(value.year, value.month, value.day)  # noqa: DTZ001  # a day, as NumPy writes it
+    return value
+
+
+def named(facts: Iterable[FactRef]) -> dict[FactRef, str]:
+    """Give each fact a short name for its column."""
+    return {fact: f"f{n}" for n, fact in enumerate(facts)}

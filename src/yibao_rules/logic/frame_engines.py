@@ -1,0 +1,164 @@
+"""The engines behind a frame: taking a frame in, giving the same kind out, small tables beside it."""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from attrs import frozen
+
+from yibao_rules.errors import missing_extra
+from yibao_rules.logic.frame_faults import not_a_frame
+
+NwExpr = Any
+"""A narwhals expression; the optional package's own types are not named where they are not there."""
+
+Frame = Any
+"""A narwhals frame, eager or lazy: what is done to it is the same."""
+
+
+def narwhals() -> Any:
+    """Give narwhals, an optional package.
+
+    Raises:
+        MissingExtraError: it is not installed.
+    """
+    try:
+        import narwhals.stable.v2 as nw  # noqa: PLC0415  # an optional package
+    except ImportError as error:
+        raise missing_extra("narwhals", "frames") from error
+    return nw
+
+
+@frozen
+class Engine:
+    """How to hand back frames of the kind that came in.
+
+    Attributes:
+        eager_polars: a polars DataFrame came in; it is worked on lazily and collected when handed out.
+        implementation: narwhals' name of the engine, e.g. ``polars``.
+    """
+
+    eager_polars: bool
+    implementation: str
+
+    def out(self, frame: Frame) -> Any:
+        """Give the native frame."""
+        native = frame.to_native()
+        return native.collect() if self.eager_polars else native
+
+    @property
+    def numpy_dates(self) -> bool:
+        """Whether dates may be NumPy datetimes, since the engine has no dates of its own."""
+        return self.implementation in ("pandas", "dask", "modin", "cudf")
+
+
+def take_in(frame: object) -> tuple[Frame, Engine]:
+    """Wrap a native frame.
+
+    Raises:
+        FrameError: it is no frame of a kind that narwhals knows.
+        MissingExtraError: narwhals is not installed.
+    """
+    nw = narwhals()
+    try:
+        wrapped = nw.from_native(frame)
+    except TypeError:
+        raise not_a_frame(frame) from None
+    name = str(wrapped.implementation.value)
+    if not isinstance(wrapped, nw.DataFrame):
+        return wrapped, Engine(eager_polars=False, implementation=name)
+    if name == "polars":
+        return wrapped.lazy(), Engine(eager_polars=True, implementation=name)
+    if name == "pandas":
+        wrapped = nw.from_native(_with_real_types(wrapped.to_native()))
+    return wrapped, Engine(eager_polars=False, implementation=name)
+
+
+def _with_real_types(frame: Any) -> Any:
+    """Give pandas columns of Python objects (None among booleans, dates, lists) a type of their own."""
+    pd = import_module("pandas")
+    changed: dict[Any, Any] = {}
+    for position, dtype in enumerate(frame.dtypes):
+        if dtype.kind == "O":
+            column = frame.iloc[:, position]
+            found = pd.api.types.infer_dtype(column, skipna=True)
+            if found == "boolean":
+                changed[frame.columns[position]] = column.astype("boolean")
+            elif found in ("date", "datetime"):
+                changed[frame.columns[position]] = pd.to_datetime(column).dt.as_unit("us")
+            elif found in ("integer", "floating", "mixed-integer-float", "decimal"):
+                changed[frame.columns[position]] = pd.to_numeric(column, errors="coerce").astype("float64")
+            elif found == "mixed":
+                changed[frame.columns[position]] = _lists(column)
+    return frame.assign(**changed) if changed else frame
+
+
+def _lists(column: Any) -> Any:
+    """Give a column of Python lists an Arrow type; left as it is where it holds anything else."""
+    try:
+        pd, pa = import_module("pandas"), import_module("pyarrow")  # without Arrow pandas has no lists at all
+
+        texts = pa.list_(pa.string())
+        return pd.Series(
+            pd.arrays.ArrowExtensionArray(pa.array(column, type=texts, from_pandas=True)), index=column.index
+        )
+    except (ImportError, TypeError, ValueError):
+        return column
+
+
+Columns = Mapping[str, Sequence[int] | Sequence[str]]
+"""A small table: whole numbers and texts by column."""
+
+
+def small_table(beside: Frame, columns: Columns) -> Frame:
+    """Make a small table that can be joined with ``beside``.
+
+    Args:
+        beside: the frame, whose engine and session the table must share.
+        columns: the columns by name; at least one row.
+    """
+    nw = narwhals()
+    native = nw.to_native(beside)
+    maker = _MAKERS.get(str(beside.implementation.value))
+    if maker is not None:
+        return nw.from_native(maker(native, columns))
+    made = nw.from_dict({k: list(v) for k, v in columns.items()}, backend=beside.implementation)
+    return made if isinstance(beside, nw.DataFrame) else made.lazy()
+
+
+def _sql_value(value: str | int) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else f"{value}::BIGINT"
+
+
+def _duckdb_table(native: Any, columns: Columns) -> Any:
+    # Asked of the relation itself: a table of another connection could not be joined with it.
+    rows = (", ".join(map(_sql_value, row)) for row in zip(*columns.values(), strict=True))
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(f"({row})" for row in rows)
+    return native.query("yibao_frame", f"SELECT * FROM (VALUES {values}) AS t({names})")  # noqa: S608  # constants
+
+
+def _spark_table(native: Any, columns: Columns) -> Any:
+    rows = list(zip(*columns.values(), strict=True))
+    types = ("STRING" if isinstance(v[0], str) else "BIGINT" for v in columns.values())
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(columns, types, strict=True))
+    return native.sparkSession.createDataFrame(rows, schema)
+
+
+def _dask_table(_native: Any, columns: Columns) -> Any:
+    dd, pd = import_module("dask.dataframe"), import_module("pandas")
+    return dd.from_pandas(pd.DataFrame({k: list(v) for k, v in columns.items()}), npartitions=1)
+
+
+_MAKERS = {"duckdb": _duckdb_table, "pyspark": _spark_table, "dask": _dask_table}
+
+
+def collected(frame: Frame) -> Any:
+    """Run a small query: narwhals' eager frame of the result."""
+    nw = narwhals()
+    return frame if isinstance(frame, nw.DataFrame) else frame.collect()
+
+
+def with_named(frame: Frame, columns: Mapping[str, NwExpr]) -> Frame:
+    """Add columns, if any."""
+    return frame.with_columns(**columns) if columns else frame

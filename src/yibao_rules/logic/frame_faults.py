@@ -1,0 +1,171 @@
+"""What can be wrong with a frame that is to be checked, each told before any work starts."""
+
+from collections.abc import Iterable
+
+from yibao_rules.errors import YibaoError
+from yibao_rules.logic.nodes import FactRef, Predicate
+from yibao_rules.text import Text, nearest
+
+
+class FrameError(YibaoError, ValueError):
+    """A frame that cannot be checked as it is (数据框不合格)."""
+
+    title = Text("数据框不合格", "frame refused")
+
+
+class NoColumnFormError(YibaoError, TypeError):
+    """A rule that has no column form and so cannot judge a frame (规则没有列式写法)."""
+
+    title = Text("规则不能用于数据框", "rule cannot run on a frame")
+
+
+def no_column_form(code: str, predicate: Predicate) -> NoColumnFormError:
+    """Refuse a rule that calls a Python function, by name."""
+    return NoColumnFormError(
+        where=f"Rule {code}",
+        found=Text(
+            f"调用 Python 函数 {predicate.name}（{predicate.label.zh}）",
+            f"a call of the Python function {predicate.name} ({predicate.label.en})",
+        ),
+        expected=Text("只由事实的比较和组合写成的规则", "a rule of tests on facts alone"),
+        fix=Text(
+            f"改写为表达式，或用 book.without({code!r}) 去掉后再查，或逐件用 book.check()",
+            f"write it as an expression, leave it out with book.without({code!r}), or use book.check() one by one",
+        ),
+    )
+
+
+def not_a_frame(found: object) -> FrameError:
+    """Refuse what is no frame of a known kind."""
+    return FrameError(
+        where="frame",
+        found=type(found).__name__,
+        expected=Text(
+            "polars、pandas、pyarrow、DuckDB、PySpark 或 Dask 的数据框",
+            "a frame of polars, pandas, pyarrow, DuckDB, PySpark or Dask",
+        ),
+        fix=Text("逐件检查用 book.check()", "for one object use book.check()"),
+    )
+
+
+def no_key(key: str, columns: Iterable[str]) -> FrameError:
+    """Refuse a frame without the column of keys."""
+    near = nearest(key, columns)
+    hint = Text(f"，例如 key={near!r}", f", e.g. key={near!r}") if near else Text("", "")
+    return FrameError(
+        where="key",
+        found=Text(f"没有列 {key!r}", f"no column {key!r}"),
+        expected=Text("标识每一行的列", "a column that tells the rows apart"),
+        fix=Text(f"用 key= 指定{hint.zh}", f"name it with key={hint.en}"),
+    )
+
+
+def unknown_column(column: str, near: str) -> FrameError:
+    """Refuse a column that is almost a fact's name."""
+    return FrameError(
+        where=f"frame[{column!r}]",
+        found=Text(
+            "不是事实名称，但与之相近，该列会被当作没有", "no fact's name but near one: it would be left out"
+        ),
+        expected=Text(f"{near}", f"{near}"),
+        fix=Text(
+            f"改名为 {near}；若确与规则无关，用 ignore=({column!r},)",
+            f"rename it to {near}; if it is something else, pass ignore=({column!r},)",
+        ),
+    )
+
+
+def wrong_type(fact: FactRef, found: str, expected: Text, fix: Text) -> FrameError:
+    """Refuse a column whose type does not fit its fact."""
+    return FrameError(where=f"frame[{fact.name!r}]", found=found, expected=expected, fix=fix)
+
+
+def no_facts() -> FrameError:
+    """Refuse a frame that says nothing of what the rules ask."""
+    return FrameError(
+        where="frame",
+        found=Text(
+            "没有规则所用事实的列，或这些列全为空", "no column of a fact that the rules read, or all are null"
+        ),
+        expected=Text("以事实名称为列名的数据", "columns named as the facts, with values"),
+        fix=Text(
+            "列名用事实字典中的名称，如 insured.status；book.facts.names() 列出全部",
+            "name the columns as in the data dictionary, e.g. insured.status; book.facts.names() lists them",
+        ),
+    )
+
+
+def empty() -> FrameError:
+    """Refuse a frame without rows."""
+    return FrameError(
+        where="frame",
+        found=Text("0 行", "0 rows"),
+        expected=Text("至少一行", "at least one row"),
+        fix=Text(
+            "检查上游的筛选；确实允许为空时用 verify=False",
+            "look at the filter before it; where empty is in order pass verify=False",
+        ),
+    )
+
+
+def null_keys(key: str, rows: int) -> FrameError:
+    """Refuse rows without a key."""
+    return FrameError(
+        where=f"frame[{key!r}]",
+        found=Text(f"{rows} 行为空", f"{rows} rows null"),
+        expected=Text("每行一个标识", "a key on every row"),
+        fix=Text("补上标识或另选 key=", "fill it in or choose another key="),
+    )
+
+
+def twice(key: str, rows: int) -> FrameError:
+    """Refuse keys that occur more than once; the keys themselves may be personal and are not shown."""
+    return FrameError(
+        where=f"frame[{key!r}]",
+        found=Text(f"{rows} 行的标识与其他行重复", f"{rows} rows whose key another row has too"),
+        expected=Text("互不相同的标识", "keys that differ"),
+        fix=Text("先去重，或另选 key=", "drop the doubles first, or choose another key="),
+    )
+
+
+def outside(fact: FactRef, rows: int) -> FrameError:
+    """Refuse words that are none of a closed set's; the words themselves are not shown."""
+    codes = [m.code for m in fact.enum or ()]
+    return FrameError(
+        where=f"frame[{fact.name!r}]",
+        found=Text(f"{rows} 行的值不在选项之内", f"{rows} rows with a value that is none of the set"),
+        expected=Text("、".join(codes), ", ".join(codes)),
+        fix=Text("改用这些代码；未知则留空", "use these codes; leave unknown ones null"),
+    )
+
+
+def no_day() -> FrameError:
+    """Refuse a frame when nobody says which day is asked for."""
+    return FrameError(
+        where="day",
+        found=Text("既没有 day 列也没有 day=", "neither a column day nor day="),
+        expected=Text("判断日", "the day asked for"),
+        fix=Text(
+            "传入 day=date(...)，或加一列 day（日期型）", "pass day=date(...), or add a column day of dates"
+        ),
+    )
+
+
+def two_days() -> FrameError:
+    """Refuse a frame with a column of days beside one day for all."""
+    return FrameError(
+        where="day",
+        found=Text("既有 day 列又有 day=", "both a column day and day="),
+        expected=Text("二者之一", "one of the two"),
+        fix=Text("去掉 day=，或先删除 day 列", "leave out day=, or drop the column first"),
+    )
+
+
+def null_days(rows: int) -> FrameError:
+    """Refuse rows without a day."""
+    return FrameError(
+        where="frame['day']",
+        found=Text(f"{rows} 行为空", f"{rows} rows null"),
+        expected=Text("每行一个判断日", "a day on every row"),
+        fix=Text("补上日期，或删除该列改用 day=", "fill it in, or drop the column and pass day="),
+    )

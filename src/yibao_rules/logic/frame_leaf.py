@@ -1,0 +1,280 @@
+"""One test on columns, as an expression that is never null: true where the test is known and holds."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import frozen
+
+from yibao_rules.logic.frame_bits import Atom, Has, Holds
+from yibao_rules.logic.frame_columns import Column, as_literal, holds_code
+from yibao_rules.logic.frame_dates import (
+    FIRST,
+    LAST,
+    NOWHERE,
+    Bounds,
+    bounds,
+    calendar_part,
+    ordinal_of,
+)
+from yibao_rules.logic.frame_engines import NwExpr, narwhals
+from yibao_rules.logic.nodes import (
+    Compare,
+    Comparison,
+    Expr,
+    FactRef,
+    FactType,
+    IsIn,
+    Literal,
+    Operand,
+    Shifted,
+    TextIs,
+    TextTest,
+    leaf_facts,
+)
+from yibao_rules.logic.nodes import Holds as SetHolds
+from yibao_rules.logic.paths import DAY
+from yibao_rules.text import LabelledEnum
+
+_CHECKS = "10X98765432"
+_MIRRORED = {
+    Comparison.EQ: Comparison.EQ,
+    Comparison.LT: Comparison.GT,
+    Comparison.LE: Comparison.GE,
+    Comparison.GT: Comparison.LT,
+    Comparison.GE: Comparison.LE,
+}
+
+Prepared = FactRef | Shifted | tuple[str, FactRef]
+"""A number worked out before the tests: a date's ordinal, a moved date's ordinal, a text's check sum."""
+
+
+def weighted_remainder(first: NwExpr, rest: NwExpr) -> NwExpr:
+    """Give the weighted sum of 17 digits modulo 11 (ISO 7064 MOD 11-2), the digits given as numbers of nine and eight.
+
+    A digit is ``q[j] - 10 q[j+1]`` with ``q[j] = number // 10**j``, and -10 is 1 modulo 11: so each quotient counts
+    with its own weight and the one of the digit to its right.
+    """
+    total: Any = None
+    for number, digits, power in ((first, 9, 9), (rest, 8, 1)):
+        for j in range(digits):
+            weight = pow(2, power + j, 11) + (pow(2, power + j - 1, 11) if j else 0)
+            term = (number // 10**j) * weight
+            total = term if total is None else total + term
+    remainder: NwExpr = total - (total // 11) * 11
+    return remainder
+
+
+def _constant(value: Any, kind: str) -> Any:
+    if isinstance(value, LabelledEnum):
+        return value.code
+    if isinstance(value, Decimal):
+        return int(value) if kind == "Integer" and value == int(value) else float(value)
+    return as_literal(value, kind)
+
+
+def compared(left: Any, op: Comparison, right: Any) -> NwExpr:
+    """Compare, null where a side is null."""
+    match op:
+        case Comparison.EQ:
+            found = left == right
+        case Comparison.LT:
+            found = left < right
+        case Comparison.LE:
+            found = left <= right
+        case Comparison.GT:
+            found = left > right
+        case _:
+            found = left >= right
+    result: NwExpr = found
+    return result
+
+
+@frozen
+class Leaves:
+    """Gives tests as expressions.
+
+    Attributes:
+        columns: the column of each fact that the frame has.
+        day: the one day for all rows, or None.
+        prepared: the names of the columns of numbers worked out before.
+    """
+
+    columns: Mapping[FactRef, Column]
+    day: date | None
+    prepared: Mapping[Prepared, str]
+
+    def test(self, leaf: Expr) -> NwExpr:
+        """Give the test, false where it is unknown."""
+        found = self._test(leaf)
+        return found.fill_null(value=False)
+
+    def _test(self, leaf: Expr) -> NwExpr:
+        match leaf:
+            case Compare(left=left, op=op, right=right):
+                return self._compare(left, op, right)
+            case IsIn(fact=fact, values=values):
+                return self._is_in(fact, [_constant(v, self.columns[fact].kind) for v in values])
+            case SetHolds(fact=fact, codes=codes, every=every):
+                return self._holds(fact, codes, every=every)
+            case _:
+                assert isinstance(leaf, TextIs)  # noqa: S101  # the kind that is left; predicates are refused before
+                return self._text(leaf)
+
+    def _col(self, fact: FactRef) -> NwExpr:
+        column: NwExpr = narwhals().col(self.columns[fact].name)
+        return column
+
+    def _is_in(self, fact: FactRef, values: list[Any]) -> NwExpr:
+        if fact.type in (FactType.TEXT, FactType.ENUM) and len(values) > 1:
+            return self._col(fact).is_in(values)
+        tests = [self._col(fact) == v for v in values]
+        found = tests[0]
+        for test in tests[1:]:
+            found = found | test
+        return found
+
+    def _holds(self, fact: FactRef, codes: tuple[str, ...], *, every: bool) -> NwExpr:
+        column = self.columns[fact]
+        tests = [holds_code(self._col(fact), column.kind, code) for code in codes]
+        found = tests[0]
+        for test in tests[1:]:
+            found = (found & test) if every else (found | test)
+        return found
+
+    def _text(self, leaf: TextIs) -> NwExpr:
+        column = self._col(leaf.fact)
+        match leaf.test:
+            case TextTest.STARTS_WITH:
+                tests = [column.str.starts_with(str(p)) for p in leaf.arguments]
+                found = tests[0]
+                for test in tests[1:]:
+                    found = found | test
+                return found
+            case TextTest.LENGTH_IN:
+                return column.str.len_chars().is_in(list(leaf.arguments))
+            case TextTest.DIGITS:
+                return ~column.str.contains("[^0-9]") & (column != "")
+            case _:
+                return self._checksum(leaf.fact)
+
+    def _checksum(self, fact: FactRef) -> NwExpr:
+        nw = narwhals()
+        remainder = nw.col(self.prepared["checksum", fact])
+        last = self._col(fact).str.slice(17, 1)
+        matches = [(remainder == n) & (last == check) for n, check in enumerate(_CHECKS)]
+        found: NwExpr = matches[0]
+        for match in matches[1:]:
+            found = found | match
+        return found & self.well_formed(fact)
+
+    def well_formed(self, fact: FactRef) -> NwExpr:
+        """Tell the texts of 18 characters whose first 17 are digits; never null."""
+        column = self._col(fact)
+        body = column.str.slice(0, 17)
+        shaped = (column.str.len_chars() == 18) & ~body.str.contains("[^0-9]")
+        return shaped.fill_null(value=False)
+
+    def halves(self, fact: FactRef) -> tuple[NwExpr, NwExpr]:
+        """Give the first nine and the next eight digits of a number as numbers, zeros where it is not well formed."""
+        nw = narwhals()
+        body = nw.when(self.well_formed(fact)).then(self._col(fact)).otherwise(nw.lit("0" * 18))
+        return body.str.slice(0, 9).cast(nw.Int64), body.str.slice(9, 8).cast(nw.Int64)
+
+    # --- dates -----------------------------------------------------------------------------------------------
+
+    def _compare(self, left: FactRef | Shifted, op: Comparison, right: Operand) -> NwExpr:
+        nw = narwhals()
+        one, other = self._fixed(left), self._fixed(right)
+        if one is not None:
+            return self._against(right, _MIRRORED[op], one)
+        if other is not None:
+            return self._against(left, op, other)
+        if isinstance(left, FactRef) and isinstance(right, FactRef) and self._alike(left, right):
+            return compared(self._col(left), op, self._col(right))
+        assert not isinstance(right, Literal)  # noqa: S101  # a literal is fixed
+        return compared(nw.col(self.prepared[left]), op, nw.col(self.prepared[right]))
+
+    def _fixed(self, operand: Operand) -> Any:
+        """Give the value of an operand that is the same on all rows, else None."""
+        if isinstance(operand, Literal):
+            return operand.value
+        if self.day is None:
+            return None
+        if isinstance(operand, FactRef):
+            return self.day if operand.path == DAY else None
+        if operand.fact.path == DAY and not operand.offset.working_days:
+            return operand.offset.after(self.day)
+        return None
+
+    def _alike(self, left: FactRef, right: FactRef) -> bool:
+        return left.type is not FactType.DATE or self.columns[left].kind == self.columns[right].kind
+
+    def _against(self, operand: Operand, op: Comparison, value: Any) -> NwExpr:
+        """Compare a column with a constant."""
+        nw = narwhals()
+        if isinstance(operand, Shifted) and operand.offset.working_days:
+            return compared(nw.col(self.prepared[operand]), op, value.toordinal())
+        if isinstance(operand, Shifted):
+            return self._between(operand.fact, bounds(operand.offset, op, value))
+        assert isinstance(operand, FactRef)  # noqa: S101  # a literal is fixed
+        if value is True and operand.type is FactType.BOOL:
+            return self._col(operand)
+        return compared(self._col(operand), op, _constant(value, self.columns[operand].kind))
+
+    def _between(self, fact: FactRef, span: Bounds) -> NwExpr:
+        nw = narwhals()
+        column, kind = self._col(fact), self.columns[fact].kind
+        if span.never:
+            return nw.lit(value=False)
+        found: NwExpr = ~column.is_null()
+        if span.low > FIRST:
+            found = found & (column >= as_literal(date.fromordinal(span.low), kind))
+        if span.high < LAST:
+            found = found & (column <= as_literal(date.fromordinal(span.high), kind))
+        return found
+
+    def ordinal(self, operand: FactRef | Shifted) -> NwExpr:
+        """Give the ordinal of a date, or of a date moved without its working days; null where the date is null."""
+        fact, offset = (operand, NOWHERE) if isinstance(operand, FactRef) else (operand.fact, operand.offset)
+        if fact.path == DAY and self.day is not None:
+            landed = calendar_part(offset).after(self.day)
+            assert landed is not None  # noqa: S101  # only working days may be beyond reach
+            number: NwExpr = narwhals().lit(landed.toordinal())
+            return number
+        return ordinal_of(self._col(fact), offset)
+
+    def atom(self, atom: Atom) -> NwExpr:
+        """Give an atom of the formulas; never null."""
+        if isinstance(atom, Holds):
+            return self.test(atom.leaf)
+        nw = narwhals()
+        name = self.columns[atom.fact].name if isinstance(atom, Has) else self.prepared[atom.moved]
+        found: NwExpr = ~nw.col(name).is_null()
+        return found
+
+    def reads(self, atom: Atom) -> Iterator[str]:
+        """Name the columns that an atom reads."""
+        if isinstance(atom, Holds):
+            yield from (self.columns[f].name for f in leaf_facts(atom.leaf) if f in self.columns)
+            yield from (self.prepared[p] for p in self.prepared_for(atom.leaf))
+        else:
+            yield self.columns[atom.fact].name if isinstance(atom, Has) else self.prepared[atom.moved]
+
+    def prepared_for(self, leaf: Expr) -> Iterator[Prepared]:
+        """Give the numbers that must be worked out before a test can be asked."""
+        if isinstance(leaf, TextIs) and leaf.test is TextTest.CHECKSUM_MOD11_2:
+            yield "checksum", leaf.fact
+        if not isinstance(leaf, Compare):
+            return
+        sides = [s for s in (leaf.left, leaf.right) if self._fixed(s) is None and not isinstance(s, Literal)]
+        if len(sides) == 1 and not _counts_workdays(sides[0]):
+            return
+        if len(sides) == 2 and all(isinstance(s, FactRef) for s in sides) and self._alike(*sides):  # type: ignore[arg-type]
+            return
+        yield from sides
+
+
+def _counts_workdays(operand: Operand) -> bool:
+    return isinstance(operand, Shifted) and operand.offset.working_days != 0

@@ -1,0 +1,198 @@
+"""A rulebook over a frame: the same rules, every row at once, with the outcome that each row's object would get."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from yibao_rules.logic.dates import Offset, Workdays
+from yibao_rules.logic.frame_bits import Holds, Reached, atoms
+from yibao_rules.logic.frame_columns import Column, Reader, check_names, read_schema
+from yibao_rules.logic.frame_engines import (
+    Engine,
+    Frame,
+    collected,
+    narwhals,
+    small_table,
+    take_in,
+    with_named,
+)
+from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
+from yibao_rules.logic.frame_items import with_items
+from yibao_rules.logic.frame_leaf import Leaves, Prepared, weighted_remainder
+from yibao_rules.logic.frame_outcomes import Outcomes, RuleBits
+from yibao_rules.logic.frame_result import FrameResult
+from yibao_rules.logic.frame_stages import Stages
+from yibao_rules.logic.frame_verify import Look
+from yibao_rules.logic.nodes import FactRef, Predicate, Shifted, walk
+from yibao_rules.logic.paths import DAY
+
+if TYPE_CHECKING:
+    from yibao_rules.logic.rule import Rulebook
+
+KEY_COLUMN = "k"
+
+
+@frozen(kw_only=True)
+class Asked:
+    """How a frame is to be checked; see :func:`check_frame`."""
+
+    key: str = "id"
+    day: date | None = None
+    workdays: Workdays | None = None
+    items: Mapping[str, object] = {}
+    carry: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    verify: bool = True
+
+
+def check_frame(book: "Rulebook", frame: object, asked: Asked) -> FrameResult:
+    """Judge every row of a frame: see :meth:`yibao_rules.logic.rule.Rulebook.check_frame`."""
+    refuse_functions(book)
+    native, engine = take_in(frame)
+    schema = read_schema(native)
+    day_fact = _day_fact(book)
+    check_names(
+        schema, book.facts, asked.key, (*asked.ignore, *asked.carry), day_fact.name if day_fact else None
+    )
+    by_row = day_fact is not None and day_fact.name in schema
+    if by_row and asked.day is not None:
+        raise two_days()
+    if not by_row and asked.day is None:
+        raise no_day()
+    used = _used(book)
+    native = with_items(native, asked.items, book.facts, used, asked.key, verify=asked.verify)
+    reader = Reader(read_schema(native), book.facts, engine.numpy_dates)
+    return _Check(book, asked, reader, day_fact if by_row else None, engine).run(native, used)
+
+
+def refuse_functions(book: "Rulebook") -> None:
+    """Refuse rules that call Python functions.
+
+    Raises:
+        NoColumnFormError: names the rule and the function.
+    """
+    for rule in book:
+        for expr in (rule.when, rule.must):
+            for node in walk(expr):
+                if isinstance(node, Predicate):
+                    raise no_column_form(rule.code, node)
+
+
+def _day_fact(book: "Rulebook") -> FactRef | None:
+    return next((f.ref for f in book.facts if f.path == DAY), None)
+
+
+def _used(book: "Rulebook") -> tuple[FactRef, ...]:
+    return tuple(dict.fromkeys(f for rule in book for f in rule.facts))
+
+
+@frozen
+class _Check:
+    """One check under way."""
+
+    book: "Rulebook"
+    asked: Asked
+    reader: Reader
+    day_fact: FactRef | None
+    engine: Engine
+
+    def run(self, frame: Frame, used: Iterable[FactRef]) -> FrameResult:
+        nw = narwhals()
+        wanted = (*used, *((self.day_fact,) if self.day_fact else ()))
+        sources = {f: s for f in dict.fromkeys(wanted) if (s := self._source(f)) is not None}
+        if not any(f.path != DAY for f in sources) and self.asked.verify:
+            raise no_facts()
+        columns = {f: Column(f"f{n}", kind) for n, (f, (_, kind)) in enumerate(sources.items())}
+        outcomes = Outcomes(columns.__contains__, self.asked.day, self.day_fact)
+        rules = {r.code: outcomes.rule(r, self.book.place) for r in self.book}
+        carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
+        frame = frame.select(
+            nw.col(self.asked.key).alias(KEY_COLUMN),
+            *(nw.col(name).alias(short) for name, short in carried.items()),
+            *(expr.alias(columns[f].name) for f, (expr, _) in sources.items()),
+        )
+        if self.asked.verify:
+            Look(self.asked.key, KEY_COLUMN, columns).verify(frame)
+        leaves = Leaves(columns, self.asked.day, {})
+        frame, prepared = self._prepare(frame, leaves, rules)
+        leaves = Leaves(columns, self.asked.day, prepared)
+        stages = Stages(outcomes.bits, leaves.atom, leaves.reads)
+        stages.lay_out(*_wanted_of(rules))
+        return FrameResult(
+            book=self.book.name,
+            digest=self.book.digest,
+            key=self.asked.key,
+            rules=rules,
+            frame=stages.apply(frame),
+            stages=stages,
+            engine=self.engine,
+            key_column=KEY_COLUMN,
+            carried=carried,
+        )
+
+    def _source(self, fact: FactRef) -> Any:
+        if fact.path == DAY and self.day_fact is None:
+            return None
+        return self.reader.source(fact)
+
+    def _prepare(
+        self, frame: Frame, leaves: Leaves, rules: Mapping[str, RuleBits]
+    ) -> tuple[Frame, dict[Prepared, str]]:
+        """Add the columns of numbers that the tests need: check sums, ordinals, days so many working days on."""
+        nw = narwhals()
+        needed = dict.fromkeys(_needed(leaves, rules))
+        names: dict[Prepared, str] = {p: f"p{n}" for n, p in enumerate(needed)}
+        first: dict[str, Any] = {}
+        for thing, name in names.items():
+            if isinstance(thing, tuple):
+                first[f"{name}a"], first[f"{name}b"] = leaves.halves(thing[1])
+            else:
+                first[name] = leaves.ordinal(thing)
+        frame = with_named(frame, first)
+        sums = {
+            name: weighted_remainder(nw.col(f"{name}a"), nw.col(f"{name}b"))
+            for thing, name in names.items()
+            if isinstance(thing, tuple)
+        }
+        frame = with_named(frame, sums)
+        for thing, name in names.items():
+            if isinstance(thing, Shifted) and thing.offset.working_days:
+                frame = self._on_workdays(frame, name, thing.offset.working_days)
+        return frame, names
+
+    def _on_workdays(self, frame: Frame, name: str, n: int) -> Frame:
+        """Move a column of ordinals by working days: by a table of the days that occur, each asked once."""
+        nw = narwhals()
+        distinct = collected(
+            frame.select(nw.col(name).alias("day")).unique().filter(~nw.col("day").is_null())
+        )
+        offset = Offset(working_days=n)
+        moved: dict[int, int] = {}
+        for number in map(int, distinct["day"].to_list()):
+            landed = offset.after(date.fromordinal(number), self.asked.workdays)
+            if landed is not None:
+                moved[number] = landed.toordinal()
+        if not moved:
+            return frame.with_columns(nw.when(nw.lit(value=False)).then(nw.col(name)).alias(name))
+        table = small_table(frame, {"yibao_day": list(moved), f"{name}w": list(moved.values())})
+        if self.engine.numpy_dates:
+            frame = frame.with_columns(nw.col(name).fill_null(0).cast(nw.Int64))
+        frame = frame.join(table, left_on=name, right_on="yibao_day", how="left")
+        return frame.drop(name).rename({f"{name}w": name})
+
+
+def _wanted_of(rules: Mapping[str, RuleBits]) -> tuple[list[Any], list[Any]]:
+    found = [bit for r in rules.values() for bit in (r.violated, r.cannot_tell)]
+    rest = [bit for r in rules.values() for bit in r.by_outcome.values() if bit not in found]
+    return found, rest
+
+
+def _needed(leaves: Leaves, rules: Mapping[str, RuleBits]) -> Iterator[Prepared]:
+    bits = [b for r in rules.values() for b in (*r.by_outcome.values(), *r.missing.values())]
+    for atom in atoms(bits):
+        if isinstance(atom, Holds):
+            yield from leaves.prepared_for(atom.leaf)
+        elif isinstance(atom, Reached):
+            yield atom.moved
