@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import date
+from datetime import MINYEAR, date
 from typing import Any, NoReturn
 
 from yibao_rules.cli.outlet import BAD_INPUT, complain
@@ -66,6 +66,18 @@ def day_type(lang: Lang) -> Callable[[str], date]:
         except ValueError:
             pass
         wrong = Text("应为存在的日期 YYYY-MM-DD，如 2026-03-04", "a day as YYYY-MM-DD, such as 2026-03-04")
+        raise argparse.ArgumentTypeError(wrong.in_(lang))
+
+    return read
+
+
+def year_type(lang: Lang) -> Callable[[str], int]:
+    """Give the reader of a year that a date can have."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and len(text) <= 4 and int(text) >= MINYEAR:
+            return int(text)
+        wrong = Text("应为年份，如 2026", "a year, such as 2026")
         raise argparse.ArgumentTypeError(wrong.in_(lang))
 
     return read

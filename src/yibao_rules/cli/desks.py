@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from yibao_rules.calendar import Notice, WorkCalendar, add_notice, national, read_notice, regional_layer
+from yibao_rules.cli.arguments import year_type
 from yibao_rules.guides import Catalogue, catalogue, load
 from yibao_rules.interop.faults import Fault, FaultKind, InputError
 from yibao_rules.precheck import Desk
@@ -30,7 +31,9 @@ def add_calendar_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
         ),
     }
     parser.add_argument("--notice", metavar="FILE", help=words["notice"].in_(lang))
-    parser.add_argument("--projected", type=int, metavar="YEAR", help=words["projected"].in_(lang))
+    parser.add_argument(
+        "--projected", type=year_type(lang), metavar="YEAR", help=words["projected"].in_(lang)
+    )
 
 
 def guides_of(options: argparse.Namespace) -> Catalogue:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from yibao_rules.calendar import compare, list_year, national
-from yibao_rules.cli.arguments import day_type, place_type, share
+from yibao_rules.cli.arguments import day_type, place_type, share, year_type
 from yibao_rules.cli.desks import calendar_of
 from yibao_rules.cli.outlet import ACCEPTED, Outlet
 from yibao_rules.text import Lang, Text
@@ -34,7 +34,7 @@ def add(commands: Any, lang: Lang) -> None:
         ),
     }
     parser = commands.add_parser("holidays", lang=lang, help=about.in_(lang), description=about.in_(lang))
-    parser.add_argument("year", nargs="?", type=int, metavar="YEAR", help=words["year"].in_(lang))
+    parser.add_argument("year", nargs="?", type=year_type(lang), metavar="YEAR", help=words["year"].in_(lang))
     parser.add_argument("--add", dest="notice", metavar="FILE", help=words["add"].in_(lang))
     parser.add_argument("--issued", type=day_type(lang), metavar="DATE", help=words["issued"].in_(lang))
     parser.add_argument("--number", default="", help=words["number"].in_(lang))
