@@ -28,9 +28,10 @@ class Shaped:
 
     def __attrs_post_init__(self) -> None:
         """Check every field against its annotation."""
-        for name, fits, expected in _checks(type(self)):  # type: ignore[arg-type]  # attrs sets __hash__ on subclasses
+        for name, optional, fits, expected in _checks(type(self)):  # type: ignore[arg-type]  # attrs sets __hash__ on subclasses
             value = getattr(self, name)
-            if not fits(value):
+            # Most fields may be left out, and most are: that is asked before anything is called.
+            if not (optional and value is None) and not fits(value):
                 raise _refused(f"{type(self).__name__}.{name}", value, expected)
 
 
@@ -57,9 +58,12 @@ def _refused(where: str, value: object, expected: object) -> ValueRefusedError:
 
 
 @cache
-def _checks(cls: type) -> tuple[tuple[str, Check, object], ...]:
+def _checks(cls: type) -> tuple[tuple[str, bool, Check, object], ...]:
     hints = get_type_hints(cls)
-    return tuple((f.name, check_for(hints[f.name]), hints[f.name]) for f in attrs.fields(cls))
+    return tuple(
+        (f.name, type(None) in _alternatives(hints[f.name]), check_for(hints[f.name]), hints[f.name])
+        for f in attrs.fields(cls)
+    )
 
 
 def _alternatives(hint: object) -> tuple[object, ...]:
