@@ -164,11 +164,23 @@ def test_bad_input_says_where_what_and_how_to_mend(
     assert told in ran.err
 
 
-def test_days_of_unannounced_years_are_no_obstacle(run: Run, file: Callable[..., Path]) -> None:
-    filing = dumps(accepted_filing()).replace("2026-03-02", "2031-03-03")
+def test_gaps_are_told_in_an_unannounced_year_though_dates_cannot_be(
+    run: Run, file: Callable[..., Path]
+) -> None:
+    filing = dumps(accepted_filing()).replace("2026-03-02", "2031-03-03").replace("2026-12-31", "2030-12-31")
     ran = run("check", file(filing), "--day", "2031-03-03")
-    assert ran.status in (0, 1)
-    assert ran.err == ""
+    assert ran.status == 2
+    assert "《居住证》已过期" in ran.out
+    assert "算不出日期" in ran.out
+    assert "最近的年度通知" in ran.err
+
+
+def test_an_unannounced_year_is_no_obstacle_where_nothing_is_counted(
+    run: Run, file: Callable[..., Path]
+) -> None:
+    filing = dumps(accepted_filing()).replace("2026-03-02", "2031-03-03").replace("2026-12-31", "2031-12-31")
+    ran = run("check", file(filing), "--day", "2031-03-03")
+    assert (ran.status, ran.err) == (0, "")
 
 
 def test_a_number_with_a_digit_too_many_and_a_birth_in_the_future_are_gaps(

@@ -29,13 +29,16 @@ def add(commands: Any, lang: Lang) -> None:
 
 
 def run(options: argparse.Namespace, out: Outlet) -> int:
-    """Check each file; 0 when every filing may be accepted, 1 when one has gaps or is undetermined."""
+    """Check each file; 0 when every filing may be accepted, 1 when one has gaps or is undetermined, 2 for bad input."""
     desk = desk_of(options)
 
     def answer(filing: Filing, name: str) -> int:
         result = check(filing, day=out.day, desk=desk)
         text = check_text(result, lang=out.lang, columns=out.columns, paint=out.paint, name=name)
         out.answer(result, text, file=name)
+        # The gaps are told all the same; a date that cannot be counted is still a fault of the input.
+        for problem in (due.problem for due in result.dues if due.problem is not None):
+            raise problem
         return ACCEPTED if result.decision is Decision.ACCEPTED else GAPS
 
     return filings.each(options.files, out, answer)

@@ -138,8 +138,10 @@ def _due(sheet: Sheet, due: Due) -> None:
     words = due.term.wording(sheet.lang)
     note = f"（{due.note}）" if due.note else ""
     if due.deadline is None:
-        problem = due.problem.render(sheet.lang) if due.problem is not None else ""
-        sheet.line(f"{sheet.say(what)}：{words}{note}；{problem}", indent=2, mark="- ")
+        problem = due.problem
+        why = f"{sheet.say(problem.title)} {problem.where}" if problem is not None else ""
+        told = Text(f"算不出日期（{why}）", f"cannot be counted ({why})")
+        sheet.line(f"{sheet.say(what)}：{words}{note}；{sheet.say(told)}", indent=2, mark="- ")
         return
     end = sheet.say(end_words(due.deadline))
     beaten = "" if due.binding else sheet.say(Text("；另有更早的期限", "; another limit ends earlier"))
