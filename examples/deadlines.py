@@ -8,9 +8,10 @@ from yibao_rules.calendar import (
     EventKind,
     MakeUp,
     OfficeHours,
+    Stage,
+    Staged,
     WorkingDays,
     national,
-    parse_term,
     plan_stages,
 )
 from yibao_rules.progress import due, due_of_item, status
@@ -28,7 +29,8 @@ def main() -> None:
         print("   ·", step.text.zh)
 
     print("关系转移接续（2020年清单，5+10+5）：")
-    plan = plan_stages(parse_term("5+10+5个工作日"), start=date(2025, 9, 22), calendar=calendar)
+    stages = Staged(tuple(Stage(WorkingDays(n)) for n in (5, 10, 5)))
+    plan = plan_stages(stages, start=date(2025, 9, 22), calendar=calendar)
     for stage in plan.stages:
         print("  ", stage.deadline.due)
 

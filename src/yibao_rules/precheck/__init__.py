@@ -11,16 +11,16 @@ from datetime import date, datetime
 from functools import cache
 
 from yibao_rules.model.filing import Filing
-from yibao_rules.precheck.advise import Advice, TypeAdvice
-from yibao_rules.precheck.advise import advise as _advise
-from yibao_rules.precheck.check import CheckResult
-from yibao_rules.precheck.check import check as _check
+from yibao_rules.precheck.advising import Advice, TypeAdvice
+from yibao_rules.precheck.advising import advise as _advise
+from yibao_rules.precheck.checking import CheckResult
+from yibao_rules.precheck.checking import check as _check
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, Route
 from yibao_rules.precheck.fit import Fit, TypeFit
 from yibao_rules.precheck.hints import Hint
-from yibao_rules.precheck.require import Line, Requirements
-from yibao_rules.precheck.require import require as _require
+from yibao_rules.precheck.requiring import Line, Requirements
+from yibao_rules.precheck.requiring import require as _require
 from yibao_rules.progress import Act, Due, Party
 
 __all__ = [

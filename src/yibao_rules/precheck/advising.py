@@ -18,7 +18,7 @@ from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, routes_for
 from yibao_rules.precheck.fit import Fit, TypeFit, fits, recommended
 from yibao_rules.precheck.hints import Hint, hints
-from yibao_rules.precheck.require import Line, lines
+from yibao_rules.precheck.requiring import Line, lines
 from yibao_rules.text import Text
 from yibao_rules.validators.gaps import Way, ways
 

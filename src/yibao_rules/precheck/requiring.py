@@ -15,7 +15,7 @@ from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.kinds import PERSONAL_PLEDGE
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
-from yibao_rules.precheck.check import item_label
+from yibao_rules.precheck.checking import item_label
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.text import Text
 from yibao_rules.validators.details import place_words
