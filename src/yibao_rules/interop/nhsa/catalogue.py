@@ -9,7 +9,7 @@ from attrs import frozen
 from yibao_rules.errors import ValueRefusedError, YibaoError
 from yibao_rules.interop.nhsa.table_reading import Names, read_names, read_tables
 from yibao_rules.interop.nhsa.tables import Side, Transaction, Variant
-from yibao_rules.model.dictionaries import Dictionaries, bundled_dictionaries, read_dictionaries
+from yibao_rules.model.dictionaries import Dictionaries, Dictionary, bundled_dictionaries, read_dictionaries
 from yibao_rules.model.places import place as place_of
 from yibao_rules.text import Text, nearest
 
@@ -83,6 +83,47 @@ class Tables:
         for variant in dict.fromkeys((*local, *([alias] if alias else []), *named)):
             found = variant.over(found)
         return found
+
+
+@frozen(kw_only=True)
+class Edition:
+    """The interface as it holds in one place (本地版接口规范).
+
+    Args:
+        place: the platform's place, six digits, whose variants and dictionaries hold; None for the bare specification.
+        variants: names of further variants, such as ``("hsa-his",)``.
+        tables: the tables; the bundled ones by default.
+        dictionaries: the dictionaries; the bundled ones by default. Join a region's own with ``+``.
+    """
+
+    place: str | None = None
+    variants: tuple[str, ...] = ()
+    tables: Tables | None = None
+    dictionaries: Dictionaries | None = None
+
+    def transaction(self, infno: str) -> Transaction:
+        """Give a transaction as it stands here.
+
+        Raises:
+            UnknownTransactionError: no such transaction or variant; the nearest is named.
+            UnknownPlaceError: the place is not known.
+        """
+        tables = bundled_tables() if self.tables is None else self.tables
+        return tables.get(infno, place=self.place, variants=self.variants)
+
+    def dictionary(self, name: str) -> Dictionary:
+        """Give a dictionary as it stands here.
+
+        Raises:
+            UnknownCodeError: no dictionary of this name applies here.
+            UnknownPlaceError: the place is not known.
+        """
+        known = interface_dictionaries() if self.dictionaries is None else self.dictionaries
+        return known.get(name, self.place)
+
+
+NATIONAL = Edition()
+"""The bare specification, without any region's changes."""
 
 
 @cache
