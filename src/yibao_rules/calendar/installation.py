@@ -107,7 +107,7 @@ def package_notice(year: int) -> Notice | None:
         year=year,
         title=f"chinese_calendar {version} 的 {year} 年数据",
         issued=date(year - 1, 12, 31),
-        url="https://pypi.org/project/chinesecalendar/",
+        url="https://github.com/LKI/chinese-calendar",
         sure="据 chinese_calendar，未对照通知原文；日期取上年最后一日",
         arrangements=tuple(
             Arrangement(name=name, off=off, work=work) for name, (off, work) in festivals.items()

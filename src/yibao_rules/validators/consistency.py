@@ -13,8 +13,11 @@ _CORRECT = Text("核对后更正其中有误的一项", "check both and correct 
 
 def rules() -> tuple[Rule, ...]:
     """Give the cross-field rules of the national interface."""
+    return (*_days(), *_codes())
+
+
+def _days() -> tuple[Rule, ...]:
     f = facts()
-    scope, code, disease = f["filing.referral_scope"], f["hospital.code_fits"], f["disease.code_fits"]
     return (
         _ordered("ends-before-begins", f["filing.begins_on"], f["filing.ends_on"], "/ends_on"),
         _ordered(
@@ -29,6 +32,13 @@ def rules() -> tuple[Rule, ...]:
             f["circumstances.referred_on"],
             "/circumstances/referred_on",
         ),
+    )
+
+
+def _codes() -> tuple[Rule, ...]:
+    f = facts()
+    scope, code, disease = f["filing.referral_scope"], f["hospital.code_fits"], f["disease.code_fits"]
+    return (
         Rule(
             code="information/referral-scope-mismatch",
             when=scope.known() & f["filing.place_relation"].known(),

@@ -29,13 +29,13 @@ def long_term_stay() -> Expr:
 
 def rules() -> tuple[Rule, ...]:
     """Give the rules on the filing type, sections 二.2 and 五 of the article."""
+    return (*_by_status(), *_by_stay(), *_by_case())
+
+
+def _by_status() -> tuple[Rule, ...]:
     f = facts()
     filing_type = f["filing.type"]
-    retired, posted, referred = (
-        f["circumstances.retired"],
-        f["circumstances.posted"],
-        f["circumstances.referred"],
-    )
+    retired, posted = f["circumstances.retired"], f["circumstances.posted"]
     return (
         Rule(
             code="type/not-yet-in-force",
@@ -82,6 +82,14 @@ def rules() -> tuple[Rule, ...]:
             basis=(ONLINE_FILING,),
             path="/item",
         ),
+    )
+
+
+def _by_stay() -> tuple[Rule, ...]:
+    f = facts()
+    filing_type = f["filing.type"]
+    retired, referred = f["circumstances.retired"], f["circumstances.referred"]
+    return (
         Rule(
             code="type/retiree-filed-as-temporary",
             when=filing_type.is_in(TEMPORARY_TYPES) & (retired.known() & retired) & long_term_stay(),
@@ -131,6 +139,14 @@ def rules() -> tuple[Rule, ...]:
             basis=(practice("二.2"),),
             path="/item",
         ),
+    )
+
+
+def _by_case() -> tuple[Rule, ...]:
+    f = facts()
+    filing_type = f["filing.type"]
+    referred = f["circumstances.referred"]
+    return (
         Rule(
             code="type/referral-without-referral",
             when=(filing_type == FilingType.REFERRAL) & referred.known(),

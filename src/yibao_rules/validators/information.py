@@ -126,6 +126,10 @@ def _id_number() -> tuple[Rule, ...]:
 
 
 def _places() -> tuple[Rule, ...]:
+    return (*_destination(), *_insured_place())
+
+
+def _destination() -> tuple[Rule, ...]:
     f = facts()
     out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
     destination, treatment = f["filing.destination_city"], f["circumstances.treatment_city"]
@@ -159,6 +163,14 @@ def _places() -> tuple[Rule, ...]:
             basis=(direct_settlement("通知三（一）"),),
             path="/hospital/place",
         ),
+    )
+
+
+def _insured_place() -> tuple[Rule, ...]:
+    f = facts()
+    out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
+    destination = f["filing.destination_city"]
+    return (
         Rule(
             code="information/destination-is-insured-city",
             when=out_of_area & destination.known() & f["filing.insured_city"].known(),

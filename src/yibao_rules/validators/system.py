@@ -15,11 +15,13 @@ _OTHER_CHANNEL = Text(
 
 def rules() -> tuple[Rule, ...]:
     """Give the rules on systems and the network, section 四 of the article."""
+    return (*_platform(), *_hospital())
+
+
+def _platform() -> tuple[Rule, ...]:
     f = facts()
     online = f["filing.online"].to_expr()
     maintenance, congested = f["procedure.platform_maintenance"], f["procedure.platform_congested"]
-    networked, designated = f["hospital.networked"], f["hospital.designated"]
-    out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
     return (
         Rule(
             code="system/platform-maintenance",
@@ -45,6 +47,14 @@ def rules() -> tuple[Rule, ...]:
             basis=(practice("四.1"),),
             path="/procedure/platform_congested",
         ),
+    )
+
+
+def _hospital() -> tuple[Rule, ...]:
+    f = facts()
+    networked, designated = f["hospital.networked"], f["hospital.designated"]
+    out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
+    return (
         Rule(
             code="system/hospital-not-networked",
             when=out_of_area & networked.known(),
