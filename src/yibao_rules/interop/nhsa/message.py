@@ -28,8 +28,8 @@ class Message:
 
     @classmethod
     def of(cls, infno: str, side: Side, tree: Mapping[str, Any]) -> Self:
-        """Make a message of a tree of plain values."""
-        return cls(infno=infno, side=side, text=json.dumps(tree, ensure_ascii=False))
+        """Make a message of a tree; a value that JSON does not know is written as its text."""
+        return cls(infno=infno, side=side, text=json.dumps(tree, ensure_ascii=False, default=str))
 
     def tree(self) -> dict[str, Any]:
         """Give the content as a tree, personal data included; a new one at each call."""

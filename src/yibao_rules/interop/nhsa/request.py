@@ -86,7 +86,7 @@ def _told(fault: Fault, found: Supply) -> RequestFault:
         )
     else:
         name = fault.pointer.rpartition("/")[2]
-        fix = Text(f"{fault.fix.zh}：given 的 {name}", f"{fault.fix.en}: {name} of given")
+        fix = Text(f"{fault.fix.zh}（given 中的 {name}）", f"{fault.fix.en} ({name} in given)")
     return _request_fault(fault, fix, found.pointer)
 
 

@@ -115,9 +115,18 @@ def _check_datetime(_field: Field, value: Any, strict: bool) -> None:  # noqa: F
 def _check_tree(field: Field, value: Any, strict: bool) -> None:  # noqa: ARG001, FBT001
     if not isinstance(value, Mapping):
         raise wrong_type(value, Text("对象 {…}", "an object {…}"))
-    length = len(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str))
+    length = _json_length(value)
+    if length is None:
+        raise wrong_type(value, Text("可写成 JSON 的对象", "an object that can be written as JSON"))
     if field.width is not None and length > field.width:
         raise _too_long(length, field.width)
+
+
+def _json_length(tree: Any) -> int | None:
+    try:
+        return len(json.dumps(tree, ensure_ascii=False, separators=(",", ":")))
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 _CHECKS = {

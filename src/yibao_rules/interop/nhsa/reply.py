@@ -1,0 +1,144 @@
+"""A reply of the platform: its output, with what is odd about it, or its refusal, whose text goes to who can explain it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError
+from yibao_rules.interop.json_text import parse, too_deep
+from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition
+from yibao_rules.interop.nhsa.checking import Checker
+from yibao_rules.interop.nhsa.message import Message
+from yibao_rules.interop.nhsa.tables import Side
+from yibao_rules.interop.scalars import describe, wrong_type
+from yibao_rules.interop.tidy import tidy
+from yibao_rules.text import Text
+
+D = TypeVar("D")
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """A transaction that failed (交易失败).
+
+    Args:
+        infno: 交易编号. code: 交易状态码 (infcode).
+        reference: 接收方报文ID, to name when asking the platform; empty when it gave none.
+        text: 错误信息 (err_msg) as received. It may name a person, so a repr leaves it out.
+    """
+
+    infno: str
+    code: int
+    reference: str = ""
+    text: str = field(default="", repr=False)
+
+    def explain(self, diagnose: Callable[[str], D]) -> D:
+        """Give the text to a function that knows what such texts mean, such as :func:`yibao_rules.diagnosis.diagnose`.
+
+        >>> Refusal(infno="2501", code=-1, text="参保状态异常").explain(len)
+        6
+        """
+        return diagnose(self.text)
+
+
+@frozen(kw_only=True)
+class Reply:
+    """A transaction that went through (交易成功).
+
+    Args:
+        infno: 交易编号. reference: 接收方报文ID.
+        output: the output; what it says of a person shows only when asked for.
+        faults: where the reply departs from its table; nothing is refused for it.
+    """
+
+    infno: str
+    reference: str = ""
+    output: Message
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def filed_as(self) -> str | None:
+        """The number under which the platform keeps a filing (待遇申报明细流水号); None when the reply has none."""
+        for row in self.output.rows("result"):
+            number = row.get("trt_dcla_detl_sn")
+            if number:
+                return str(number)
+        return None
+
+
+def read_reply(
+    infno: str, document: str | bytes | Mapping[str, Any], *, edition: Edition = NATIONAL
+) -> Reply | Refusal:
+    """Read a reply in its envelope.
+
+    Args:
+        infno: the number of the transaction that was sent.
+        document: the reply, as JSON text, its bytes, or a tree.
+        edition: the interface as it holds in the platform's place.
+
+    Returns:
+        The reply, or the refusal.
+
+    Raises:
+        InputError: no JSON, no object, no readable infcode, or an output that is none.
+        UnknownTransactionError: no such transaction.
+    """
+    tree = parse(document, infno) if isinstance(document, str | bytes) else document
+    if not isinstance(tree, Mapping):
+        raise InputError((wrong_type(tree, Text("对象 {…}", "an object {…}")).at(""),), source=infno)
+    code = _code(tree.get("infcode"), infno)
+    reference = _plain(tree.get("inf_refmsgid"))
+    if code != 0:
+        return Refusal(infno=infno, code=code, reference=reference, text=_plain(tree.get("err_msg")))
+    output = tree.get("output")
+    if isinstance(output, str) and output:
+        output = parse(output, infno)
+    reply = read_output(infno, output if output not in (None, "", []) else {}, edition=edition)
+    head = Checker(strict=False, edition=edition).faults(
+        {**tree, "output": {}}, edition.transaction(ENVELOPE), Side.OUTPUT
+    )
+    return Reply(
+        infno=infno,
+        reference=reference,
+        output=reply.output,
+        faults=(*head, *(f.below("/output") for f in reply.faults)),
+    )
+
+
+def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Reply:
+    """Read the output of a transaction that a gateway has already taken out of its envelope.
+
+    Raises:
+        InputError: not an object, or nested too deep.
+        UnknownTransactionError: no such transaction.
+    """
+    tidied = tidy(tree)
+    if tidied.too_deep:
+        raise InputError((too_deep().at("/output"),), source=infno)
+    if not isinstance(tidied.tree, dict):
+        raise InputError((wrong_type(tree, Text("对象 {…}", "an object {…}")).at("/output"),), source=infno)
+    transaction = edition.transaction(infno)
+    found = Checker(strict=False, edition=edition).faults(tidied.tree, transaction, Side.OUTPUT)
+    return Reply(
+        infno=infno,
+        output=Message.of(infno, Side.OUTPUT, tidied.tree),
+        faults=tuple(dict.fromkeys((*tidied.faults, *found))),
+    )
+
+
+def _code(value: object, infno: str) -> int:
+    text = str(value)
+    if isinstance(value, int | str) and not isinstance(value, bool) and text.lstrip("-").isdecimal():
+        return int(text)
+    bad = Bad(
+        FaultKind.BAD_NUMBER,
+        describe(value),
+        Text("交易状态码：0 成功，-1 失败", "the result code: 0 success, -1 failure"),
+        Text("核对是否为平台的答复", "check that this is the platform's reply"),
+    )
+    raise InputError((bad.at("/infcode"),), source=infno)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else ""
