@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.logic.facts import FactTable
-from yibao_rules.logic.frame_engines import Frame, NwExpr, narwhals
+from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals
 from yibao_rules.logic.frame_faults import no_key, unknown_column, wrong_type
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import ITEM_THERE
@@ -64,13 +64,16 @@ def _fits(fact: FactRef, dtype: Any) -> bool:
 
 
 def _is_empty(dtype: Any) -> bool:
-    # A column in which no value is given may have no type: polars' and Arrow's Null, pandas' object.
-    return type(dtype).__name__ in ("Unknown", "Object") and str(dtype) in ("Unknown", "Object")
+    # A column in which no value is given may have no type: Null of polars and Arrow.
+    return type(dtype).__name__ == "Unknown"
 
 
-def read_schema(frame: Frame) -> dict[str, Any]:
-    """Give the columns and their narwhals types."""
-    return dict(frame.collect_schema())
+def read_schema(frame: Frame, engine: Engine) -> dict[str, Any]:
+    """Give the columns and their narwhals types; None for a column in which no value is given."""
+    return {
+        name: None if name in engine.blank or _is_empty(t) else t
+        for name, t in frame.collect_schema().items()
+    }
 
 
 def check_names(
@@ -129,9 +132,7 @@ class Reader:
         """
         dtype = self.schema.get(fact.name)
         if dtype is None:
-            return self._from_listing(fact)
-        if _is_empty(dtype):
-            return None
+            return None if fact.name in self.schema else self._from_listing(fact)
         if not _fits(fact, dtype):
             expected, fix = _EXPECTED.get(fact.type, _NUMBER)
             raise wrong_type(fact, str(dtype), expected, fix)
@@ -160,7 +161,7 @@ class Reader:
         item_key, _, _ = rest.partition(".")
         dtype = self.schema.get(prefix)
         family = next((f for f in self.facts.families if f.prefix == prefix), None)
-        if dtype is None or family is None or _is_empty(dtype):
+        if dtype is None or family is None:
             return None
         if not any(p.path == ITEM_THERE and family.fact(item_key, p) == fact for p in family.fields):
             return None

@@ -36,15 +36,29 @@ class Engine:
     Attributes:
         eager_polars: a polars DataFrame came in; it is worked on lazily and collected when handed out.
         implementation: narwhals' name of the engine, e.g. ``polars``.
+        blank: columns without a type, since no value is given in them.
     """
 
     eager_polars: bool
     implementation: str
+    blank: frozenset[str] = frozenset()
 
     def out(self, frame: Frame) -> Any:
         """Give the native frame."""
         native = frame.to_native()
         return native.collect() if self.eager_polars else native
+
+    @property
+    def runs_sql(self) -> bool:
+        """Whether the engine plans queries in SQL: what is many small steps elsewhere is better one query there."""
+        return self.implementation in ("duckdb", "pyspark")
+
+    def query(self, native: Any, text: str) -> Any:
+        """Run SQL over a native frame of an engine that runs it; ``{frame}`` stands for the frame."""
+        if self.implementation == "duckdb":
+            return native.query("yibao_frame", text.replace("{frame}", "yibao_frame"))
+        native.createOrReplaceTempView("yibao_frame")
+        return native.sparkSession.sql(text.replace("{frame}", "yibao_frame"))
 
     @property
     def numpy_dates(self) -> bool:
@@ -70,27 +84,35 @@ def take_in(frame: object) -> tuple[Frame, Engine]:
     if name == "polars":
         return wrapped.lazy(), Engine(eager_polars=True, implementation=name)
     if name == "pandas":
-        wrapped = nw.from_native(_with_real_types(wrapped.to_native()))
+        native, blank = _with_real_types(wrapped.to_native())
+        return nw.from_native(native), Engine(eager_polars=False, implementation=name, blank=blank)
     return wrapped, Engine(eager_polars=False, implementation=name)
 
 
-def _with_real_types(frame: Any) -> Any:
-    """Give pandas columns of Python objects (None among booleans, dates, lists) a type of their own."""
-    pd = import_module("pandas")
-    changed: dict[Any, Any] = {}
-    for position, dtype in enumerate(frame.dtypes):
-        if dtype.kind == "O":
-            column = frame.iloc[:, position]
-            found = pd.api.types.infer_dtype(column, skipna=True)
-            if found == "boolean":
-                changed[frame.columns[position]] = column.astype("boolean")
-            elif found in ("date", "datetime"):
-                changed[frame.columns[position]] = pd.to_datetime(column).dt.as_unit("us")
-            elif found in ("integer", "floating", "mixed-integer-float", "decimal"):
-                changed[frame.columns[position]] = pd.to_numeric(column, errors="coerce").astype("float64")
-            elif found == "mixed":
-                changed[frame.columns[position]] = _lists(column)
-    return frame.assign(**changed) if changed else frame
+def _with_real_types(frame: Any) -> tuple[Any, frozenset[str]]:
+    """Give pandas columns of Python objects (None among booleans, dates, lists) a type of their own.
+
+    Returns:
+        The frame, and the names of the object columns without any value.
+    """
+    infer = import_module("pandas").api.types.infer_dtype
+    objects = [n for n, dtype in enumerate(frame.dtypes) if dtype.kind == "O"]
+    kinds = {frame.columns[n]: infer(frame.iloc[:, n], skipna=True) for n in objects}
+    changed = {name: _RETYPE[kind](frame[name]) for name, kind in kinds.items() if kind in _RETYPE}
+    blank = frozenset(name for name, kind in kinds.items() if kind == "empty")
+    return frame.assign(**changed) if changed else frame, blank
+
+
+def _booleans(column: Any) -> Any:
+    return column.astype("boolean")
+
+
+def _dates(column: Any) -> Any:
+    return import_module("pandas").to_datetime(column).dt.as_unit("us")
+
+
+def _numbers(column: Any) -> Any:
+    return column.astype("float64")
 
 
 def _lists(column: Any) -> Any:
@@ -105,6 +127,17 @@ def _lists(column: Any) -> Any:
     except (ImportError, TypeError, ValueError):
         return column
 
+
+_RETYPE = {
+    "boolean": _booleans,
+    "date": _dates,
+    "datetime": _dates,
+    "integer": _numbers,
+    "floating": _numbers,
+    "mixed-integer-float": _numbers,
+    "decimal": _numbers,
+    "mixed": _lists,
+}
 
 Columns = Mapping[str, Sequence[int] | Sequence[str]]
 """A small table: whole numbers and texts by column."""
@@ -126,13 +159,14 @@ def small_table(beside: Frame, columns: Columns) -> Frame:
     return made if isinstance(beside, nw.DataFrame) else made.lazy()
 
 
-def _sql_value(value: str | int) -> str:
+def sql_value(value: str | int) -> str:
+    """Give a constant as SQL text."""
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else f"{value}::BIGINT"
 
 
 def _duckdb_table(native: Any, columns: Columns) -> Any:
     # Asked of the relation itself: a table of another connection could not be joined with it.
-    rows = (", ".join(map(_sql_value, row)) for row in zip(*columns.values(), strict=True))
+    rows = (", ".join(map(sql_value, row)) for row in zip(*columns.values(), strict=True))
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(f"({row})" for row in rows)
     return native.query("yibao_frame", f"SELECT * FROM (VALUES {values}) AS t({names})")  # noqa: S608  # constants

@@ -59,18 +59,18 @@ def _with_family(
     frame: Frame, family: FactFamily, table: object, used: list[FactRef], key: str, *, verify: bool
 ) -> Frame:
     nw = narwhals()
-    child, _ = take_in(table)
+    child, engine = take_in(table)
     if isinstance(frame, nw.LazyFrame) and isinstance(child, nw.DataFrame):
         child = child.lazy()
     if child.implementation is not frame.implementation or type(child) is not type(frame):
         raise _other_engine(family.prefix, child, frame)
-    schema = read_schema(child)
+    schema = read_schema(child, engine)
     for column in (key, KIND):
         if column not in schema:
             raise no_key(column, schema)
     if verify:
         _refuse_doubles(child, family.prefix, key)
-    taken = read_schema(frame)
+    taken = frame.collect_schema().names()
     by_item: dict[str, list[tuple[FactRef, FactRef]]] = {}
     for fact in used:
         prefix, _, rest = fact.name.partition(".")

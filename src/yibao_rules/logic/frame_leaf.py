@@ -227,7 +227,7 @@ class Leaves:
         nw = narwhals()
         column, kind = self._col(fact), self.columns[fact].kind
         if span.never:
-            return nw.lit(value=False)
+            return column.is_null() & nw.lit(value=False)
         found: NwExpr = ~column.is_null()
         if span.low > FIRST:
             found = found & (column >= as_literal(date.fromordinal(span.low), kind))

@@ -10,19 +10,12 @@ from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, narwhals, small_table
 from yibao_rules.logic.frame_faults import no_key
+from yibao_rules.logic.frame_findings import CAUSE, CODE, OUTCOME, SEVERITY, Finder
 from yibao_rules.logic.frame_outcomes import RuleBits
 from yibao_rules.logic.frame_stages import Stages
 from yibao_rules.logic.report import Decision
 
-CODE, CAUSE, SEVERITY, OUTCOME, MISSING, DECISION = (
-    "code",
-    "cause",
-    "severity",
-    "outcome",
-    "missing",
-    "decision",
-)
-_FOUND = (Outcome.VIOLATED, Outcome.CANNOT_TELL)
+DECISION = "decision"
 
 
 @frozen(eq=False, repr=False)
@@ -148,52 +141,12 @@ class FrameResult:
         return found
 
     def _findings(self) -> Frame:
-        nw = narwhals()
-        pieces = [
-            self._piece(rule, outcome)
-            for rule in self.rules.values()
-            for outcome in _FOUND
-            if rule.by_outcome[outcome] is not FALSE
-        ]
-        if not pieces:
-            words = (CODE, CAUSE, SEVERITY, OUTCOME, MISSING)
-            empty = self._frame.select(*self._heads(), *(nw.lit("").alias(w) for w in words))
-            return empty.filter(nw.col(CODE) != "")
-        return nw.concat(pieces, how="vertical")
-
-    def _piece(self, rule: RuleBits, outcome: Outcome) -> Frame:
-        nw = narwhals()
-        found = rule.by_outcome[outcome]
-        asked: dict[str, Bit] = rule.missing if outcome is Outcome.CANNOT_TELL else {}
-        needed = self._stages.columns((found, *asked.values()))
-        narrow = self._frame.select(self._key_column, *self._carried.values(), *sorted(needed))
-        words = {
-            CODE: rule.rule.code,
-            CAUSE: rule.rule.cause.code,
-            SEVERITY: rule.rule.severity.code,
-            OUTCOME: outcome.code,
-        }
-        if found is not TRUE:
-            narrow = narrow.filter(self._stages.expr(found))
-        return narrow.select(
-            *self._heads(),
-            *(nw.lit(w).alias(name) for name, w in words.items()),
-            self._missing(asked).alias(MISSING),
-        )
-
-    def _missing(self, asked: Mapping[str, Bit]) -> NwExpr:
-        nw = narwhals()
-        names = [
-            nw.when(self._stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
-            for name, bit in asked.items()
-        ]
-        joined: NwExpr = nw.concat_str(names).str.slice(1) if names else nw.lit("")
-        return joined
+        heads = {self.key: self._key_column, **self._carried}
+        return Finder(self._frame, self._stages, self._engine, heads, self.rules).findings()
 
     def _by_rule(self) -> Frame:
-        nw = narwhals()
         asked = [
-            self._stages.expr(rule.by_outcome[outcome]).cast(nw.Int64).sum().alias(f"s{n}_{outcome.code}")
+            self._count(rule.by_outcome[outcome]).alias(f"s{n}_{outcome.code}")
             for n, rule in enumerate(self.rules.values())
             for outcome in Outcome
         ]
@@ -206,6 +159,14 @@ class FrameResult:
         for outcome in Outcome:
             columns[outcome.code] = [int(found[f"s{n}_{outcome.code}"][0]) for n in range(len(self.rules))]
         return small_table(self._frame, columns)
+
+    def _count(self, bit: Bit) -> NwExpr:
+        nw = narwhals()
+        if bit is TRUE:
+            return nw.len()
+        # A sum over a constant is refused: no row is counted by a condition on every row that never holds.
+        condition = nw.col(self._key_column).is_null() if bit is FALSE else self._stages.expr(bit)
+        return condition.cast(nw.Int64).sum()
 
     def _by_cause(self) -> Frame:
         nw = narwhals()

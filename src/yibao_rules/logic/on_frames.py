@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 KEY_COLUMN = "k"
 
+JOINING = ("duckdb", "pyspark", "dask")
+"""Engines that look a value up in a table by a join; the others do it in place (and Arrow joins no lists)."""
+
 
 @frozen(kw_only=True)
 class Asked:
@@ -51,7 +54,7 @@ def check_frame(book: "Rulebook", frame: object, asked: Asked) -> FrameResult:
     """Judge every row of a frame: see :meth:`yibao_rules.logic.rule.Rulebook.check_frame`."""
     refuse_functions(book)
     native, engine = take_in(frame)
-    schema = read_schema(native)
+    schema = read_schema(native, engine)
     day_fact = _day_fact(book)
     check_names(
         schema, book.facts, asked.key, (*asked.ignore, *asked.carry), day_fact.name if day_fact else None
@@ -63,7 +66,7 @@ def check_frame(book: "Rulebook", frame: object, asked: Asked) -> FrameResult:
         raise no_day()
     used = _used(book)
     native = with_items(native, asked.items, book.facts, used, asked.key, verify=asked.verify)
-    reader = Reader(read_schema(native), book.facts, engine.numpy_dates)
+    reader = Reader(read_schema(native, engine), book.facts, engine.numpy_dates)
     return _Check(book, asked, reader, day_fact if by_row else None, engine).run(native, used)
 
 
@@ -176,9 +179,11 @@ class _Check:
                 moved[number] = landed.toordinal()
         if not moved:
             return frame.with_columns(nw.when(nw.lit(value=False)).then(nw.col(name)).alias(name))
+        if self.engine.implementation not in JOINING:
+            landing = nw.col(name).replace_strict(list(moved), list(moved.values()), default=None)
+            return frame.with_columns(landing.alias(name))
         table = small_table(frame, {"yibao_day": list(moved), f"{name}w": list(moved.values())})
-        if self.engine.numpy_dates:
-            frame = frame.with_columns(nw.col(name).fill_null(0).cast(nw.Int64))
+        frame = frame.with_columns(nw.col(name).fill_null(0).cast(nw.Int64))
         frame = frame.join(table, left_on=name, right_on="yibao_day", how="left")
         return frame.drop(name).rename({f"{name}w": name})
 

@@ -1,0 +1,140 @@
+"""The long table of findings: from each rule's column of yes and no to one row a finding."""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from yibao_rules.logic.clause import Outcome, Rule
+from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
+from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals, sql_value
+from yibao_rules.logic.frame_outcomes import RuleBits
+from yibao_rules.logic.frame_stages import Stages
+
+CODE, CAUSE, SEVERITY, OUTCOME, MISSING = "code", "cause", "severity", "outcome", "missing"
+WORDS = (CODE, CAUSE, SEVERITY, OUTCOME)
+_FOUND = (Outcome.VIOLATED, Outcome.CANNOT_TELL)
+
+
+@frozen
+class Finder:
+    """Gathers the findings of a frame.
+
+    Attributes:
+        frame: the frame with its named columns.
+        stages: what the names stand for.
+        engine: the engine, since one that runs SQL wants one query.
+        heads: the columns that go along, by the names they are given: the key first.
+        rules: the rules.
+    """
+
+    frame: Frame
+    stages: Stages
+    engine: Engine
+    heads: Mapping[str, str]
+    rules: Mapping[str, RuleBits]
+
+    def findings(self) -> Frame:
+        """Give a row for each finding: the heads, what the rule is, and what is missing."""
+        if not list(self._wanted()):
+            return self._nothing()
+        return self._by_one_query() if self.engine.runs_sql else self._by_pieces()
+
+    def _wanted(self) -> Iterator[tuple[RuleBits, Outcome]]:
+        for rule in self.rules.values():
+            for outcome in _FOUND:
+                if rule.by_outcome[outcome] is not FALSE:
+                    yield rule, outcome
+
+    def _nothing(self) -> Frame:
+        nw = narwhals()
+        empty = self.frame.select(*self._heads(), *(nw.lit("").alias(w) for w in (*WORDS, MISSING)))
+        return empty.filter(nw.col(CODE) != "")
+
+    def _heads(self) -> list[NwExpr]:
+        nw = narwhals()
+        return [nw.col(column).alias(name) for name, column in self.heads.items()]
+
+    def _missing(self, asked: Mapping[str, Bit]) -> NwExpr:
+        nw = narwhals()
+        names = [
+            nw.when(self.stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
+            for name, bit in asked.items()
+        ]
+        return nw.concat_str(names).str.slice(1) if names else nw.lit("")
+
+    # --- engines on which a filter costs little ---------------------------------------------------------------
+
+    def _by_pieces(self) -> Frame:
+        return narwhals().concat(
+            [self._piece(rule, outcome) for rule, outcome in self._wanted()], how="vertical"
+        )
+
+    def _piece(self, rule: RuleBits, outcome: Outcome) -> Frame:
+        nw = narwhals()
+        found = rule.by_outcome[outcome]
+        asked: dict[str, Bit] = rule.missing if outcome is Outcome.CANNOT_TELL else {}
+        needed = self.stages.columns((found, *asked.values()))
+        # What eager engines filter they copy: so only what is needed.
+        narrow = self.frame.select(*self.heads.values(), *sorted(needed - set(self.heads.values())))
+        if found is not TRUE:
+            narrow = narrow.filter(self.stages.expr(found))
+        words = (
+            nw.lit(word).alias(name) for name, word in zip(WORDS, _words(rule.rule, outcome), strict=True)
+        )
+        return narrow.select(*self._heads(), *words, self._missing(asked).alias(MISSING))
+
+    # --- engines that plan queries in SQL ---------------------------------------------------------------------
+
+    def _by_one_query(self) -> Frame:
+        """Make each row's list of findings and unfold it: one pass over the data, however many rules there are."""
+        nw = narwhals()
+        wanted = list(self._wanted())
+        columns: dict[str, NwExpr] = {}
+        for n, (rule, outcome) in enumerate(wanted):
+            found = rule.by_outcome[outcome]
+            condition = nw.lit(value=True) if found is TRUE else self.stages.expr(found)
+            columns[f"found{n}"] = condition
+            if outcome is Outcome.CANNOT_TELL and rule.missing:
+                columns[f"missing{n}"] = nw.when(condition).then(self._missing(rule.missing))
+        heads = list(self.heads.values())
+        native = self.frame.select(*heads, **columns).to_native()
+        texts = {n: f"missing{n}" if f"missing{n}" in columns else "''" for n in range(len(wanted))}
+        words = [_words(rule.rule, outcome) for rule, outcome in wanted]
+        query = (_duckdb_query if self.engine.implementation == "duckdb" else _spark_query)(
+            heads, texts, words
+        )
+        unfolded = nw.from_native(self.engine.query(native, query))
+        return unfolded.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
+
+
+def _words(rule: Rule, outcome: Outcome) -> tuple[str, str, str, str]:
+    return rule.code, rule.cause.code, rule.severity.code, outcome.code
+
+
+def _listed(words: list[tuple[str, str, str, str]]) -> str:
+    rows = (", ".join((str(n), *map(sql_value, row))) for n, row in enumerate(words))
+    return ", ".join(f"({row})" for row in rows)
+
+
+def _duckdb_query(heads: list[str], texts: Mapping[int, str], words: list[tuple[str, str, str, str]]) -> str:
+    cases = (f"CASE WHEN found{n} THEN {{'n': {n}, 'missing': {text}}} END" for n, text in texts.items())
+    unfolded = f"unnest(list_filter([{', '.join(cases)}], lambda x: x IS NOT NULL))"
+    return _query(heads, unfolded, f"(VALUES {_listed(words)})")
+
+
+def _spark_query(heads: list[str], texts: Mapping[int, str], words: list[tuple[str, str, str, str]]) -> str:
+    cases = (
+        f"CASE WHEN found{n} THEN named_struct('n', {n}, 'missing', {text}) END" for n, text in texts.items()
+    )
+    unfolded = f"explode(filter(array({', '.join(cases)}), x -> x IS NOT NULL))"
+    return _query(heads, unfolded, f"VALUES {_listed(words)}")
+
+
+def _query(heads: list[str], unfolded: str, listed: str) -> str:
+    columns = ", ".join(heads)
+    # Column names here are our own short ones; texts are quoted.
+    return (
+        f"SELECT {columns}, {', '.join(f'r.{w}' for w in WORDS)}, y.missing AS {MISSING} "  # noqa: S608
+        f"FROM (SELECT {columns}, {unfolded} AS y FROM {{frame}}) AS u "
+        f"JOIN {listed} AS r(n, {', '.join(WORDS)}) ON u.y.n = r.n"
+    )
