@@ -27,6 +27,7 @@ from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
 from yibao_rules.calendar.counting import Convention
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.hours import MakeUp, OfficeHours
+from yibao_rules.calendar.office import ClockError
 from yibao_rules.calendar.term_text import parse_term
 from yibao_rules.calendar.terms import (
     CalendarDays,
@@ -546,3 +547,11 @@ def test_the_past_does_not_change(life: Case, more: int) -> None:
     if later.decision and later.decision.used is not None:
         counted = sum(s.days for s in later.decision.stretches if s.counted)
         assert later.decision.used == counted
+
+
+def test_a_case_with_moments_is_asked_at_moments_of_the_same_kind() -> None:
+    case = Case(rules=CaseRules(term=WorkingDays(5))).then(EventKind.RECEIVED, datetime(2025, 9, 22, 9))
+    clock = CaseClock(calendar=national())
+    with pytest.raises(ClockError, match="带时区"):
+        clock.status(case, datetime(2025, 9, 23, 9, tzinfo=UTC))
+    assert clock.status(case, datetime(2025, 9, 23, 9)).due == clock.status(case, date(2025, 9, 23)).due

@@ -426,3 +426,16 @@ def test_effects_and_unknown_batches(days: WorkCalendar) -> None:
     assert "已无工作日" in month.flags[0].zh
     span = deadline(Range(CalendarDays(3), CalendarDays(5)), start=D("2025-09-22"), calendar=days)
     assert (span.earliest, span.due) == (D("2025-09-25"), D("2025-09-28"))
+
+
+def test_a_deadline_is_asked_at_moments_of_its_own_kind() -> None:
+    naive = deadline(WorkingDays(5), start=datetime(2025, 9, 22, 9), calendar=national(), hours=FUSHUN)
+    aware = deadline(
+        WorkingDays(5), start=datetime(2025, 9, 22, 1, tzinfo=UTC), calendar=national(), hours=FUSHUN
+    )
+    for found, moment in (
+        (naive, datetime(2025, 9, 22, tzinfo=UTC)),
+        (aware, datetime(2025, 9, 22)),
+    ):
+        with pytest.raises(ClockError, match="带时区"):
+            found.passed(moment)

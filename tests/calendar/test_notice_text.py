@@ -99,6 +99,8 @@ def refused(text: str, *parts: str, year: int | None = 2026) -> None:
         ("一、元旦：1月1日至3日放假，共4天。", "说共4天，实为3天"),
         ("一、元旦：1月1日放假2天。", "实为1天"),
         ("一、元旦：1月1日放假，共三天。", "实为1天"),
+        ("一、元旦：1月1日放假，共一一天。", "说共一一天"),
+        ("一、元旦：1月1日放假，共十一天。", "说共十一天"),
         ("一、元旦：1月1日休息。", "1月1日休息"),
         ("一、元旦：约1月1日放假。", "读不懂“约”"),
         ("一、元旦：1月1日或2日放假。", "或"),
@@ -146,6 +148,23 @@ def test_wordings_around_the_dates() -> None:
     assert [str(day) for item in notice.arrangements for day in (*item.off, *item.work)] == [
         "2024-12-31", "2025-01-01", "2025-01-02", "2024-12-28", "2025-01-28", "2025-01-29", "2025-01-30",
     ]  # fmt: skip
+
+
+def test_a_document_as_copied_from_the_government_site_with_its_mark() -> None:
+    text = DOCUMENTS[-1].read_text(encoding="utf-8").rstrip()
+    assert parse_notice(f"{text}\n（此件公开发布）") == parse_notice(text)
+
+
+@pytest.mark.parametrize("year", ["二〇二五", "二零二五", "2025"])
+def test_the_signature_may_be_dated_in_chinese_numerals(year: str) -> None:
+    text = f"一、元旦：1月1日放假1天。国务院办公厅{year}年十一月二十四日"
+    assert parse_notice(text, year=2026, amends="试").issued == date(2025, 11, 24)
+    assert parse_notice(text.replace("二十四", "十"), year=2026, amends="试").issued == date(2025, 11, 10)
+
+
+@pytest.mark.parametrize("end", ["上班", "放假", "补休"])
+def test_urging_is_passed_over_only_when_it_arranges_nothing(end: str) -> None:
+    refused(f"一、元旦：1月1日放假1天。鼓励各单位1月10日{end}。", "鼓励各单位")
 
 
 def test_a_festival_without_heading_is_known_by_its_day() -> None:

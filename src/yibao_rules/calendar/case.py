@@ -11,7 +11,8 @@ from attrs import evolve, field, frozen
 from yibao_rules.calendar.compound import Extendable, Range, Staged
 from yibao_rules.calendar.counting import Convention, Roll
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.office import wall
+from yibao_rules.calendar.office import same_kind, wall
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.terms import Hours, Term, TermError, WorkingDays, WorkingHours
 from yibao_rules.text import LabelledEnum, Text
 
@@ -181,6 +182,8 @@ class CaseRules:
     def __attrs_post_init__(self) -> None:
         for name in ("term", "statutory", "acceptance", "supplement"):
             term: Term | None = getattr(self, name)
+            if term is not None or name in ("term", "supplement"):
+                expect(term, Term, f"CaseRules.{name}")
             if not _countable(term):
                 raise TermError(
                     where=f"CaseRules.{name}",
@@ -218,6 +221,9 @@ class Case:
     events: tuple[Event, ...] = field(default=(), converter=_in_a_row)
 
     def __attrs_post_init__(self) -> None:
+        expect(self.rules, CaseRules, "Case.rules")
+        for i, event in enumerate(self.events):
+            expect(event, Event, f"Case.events[{i}]")
         zoned = {e.at.tzinfo is not None for e in self.events if isinstance(e.at, datetime)}
         if len(zoned) > 1:
             raise CaseError(
@@ -283,7 +289,14 @@ class Case:
         return evolve(self, events=(*self.events, Event(kind, at, note)))
 
     def until(self, at: date) -> "Case":
-        """Give the case as it was at a day (its whole) or moment."""
+        """Give the case as it was at a day (its whole) or moment.
+
+        Raises:
+            ClockError: a moment with a time zone for events without, or the other way round.
+        """
+        timed = next((e.at for e in self.events if isinstance(e.at, datetime)), None)
+        if isinstance(at, datetime) and timed:
+            same_kind(timed, at, "Case.events, at")
         return evolve(self, events=tuple(e for e in self.events if not e.after(at)))
 
 

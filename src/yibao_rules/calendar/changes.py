@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from yibao_rules.calendar.days import Day, Standing
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
 
@@ -82,6 +83,8 @@ def compare(old: WorkCalendar, new: WorkCalendar) -> Comparison:
     >>> [str(change.after.date) for change in found.changes]
     ['2019-04-28', '2019-05-02', '2019-05-03', '2019-05-05']
     """
+    for given in (old, new):
+        expect(given, WorkCalendar, "old, new")
     first, last = max(old.first, new.first), min(old.last, new.last)
     changes = []
     day = first

@@ -9,6 +9,7 @@ from yibao_rules.calendar.compound import Staged
 from yibao_rules.calendar.course import Course, Reader, day_of, passed
 from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.promises import conflict
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.stretches import Reckoning, Run, reckon
 from yibao_rules.calendar.terms import Immediate, SameDay, StartEvent, Term
 from yibao_rules.calendar.workdays import WorkCalendar
@@ -123,6 +124,10 @@ class CaseClock:
     calendar: WorkCalendar
     hours: OfficeHours | None = None
 
+    def __attrs_post_init__(self) -> None:
+        expect(self.calendar, WorkCalendar, "CaseClock.calendar")
+        expect(self.hours, (OfficeHours, type(None)), "CaseClock.hours")
+
     def status(self, case: Case, at: date) -> CaseStatus:
         """Say how a case stands.
 
@@ -133,6 +138,7 @@ class CaseClock:
         Raises:
             CalendarError: the calendar does not know a day on the way.
         """
+        expect(case, Case, "case")
         known = case.until(at)
         reader = Reader(calendar=self.calendar, hours=self.hours)
         course = reader.follow(known, at)

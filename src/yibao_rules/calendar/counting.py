@@ -194,11 +194,11 @@ def _working_days(c: Counting, term: WorkingDays, day: date) -> Landing:
 
 def span_end(term: Counted, base: date) -> date:
     """Give the nominal last day of a term in days, months or years, counted from the end of ``base``."""
-    if isinstance(term, CalendarDays):
-        return base + timedelta(days=term.n)
     try:
+        if isinstance(term, CalendarDays):
+            return base + timedelta(days=term.n)
         return base + relativedelta(months=term.n if isinstance(term, Months) else 12 * term.n)
-    except ValueError:
+    except (OverflowError, ValueError):
         raise _too_far(term) from None
 
 

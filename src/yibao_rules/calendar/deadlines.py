@@ -7,7 +7,8 @@ from attrs import evolve, frozen
 from yibao_rules.calendar.counting import Convention, Counting, Landing, Roll, Snap
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.hours import OfficeHours
-from yibao_rules.calendar.office import ClockError, OfficeClock, like, wall
+from yibao_rules.calendar.office import ClockError, OfficeClock, like, same_kind, wall
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.terms import Hours, Immediate, SameDay, Term, TermError, WorkingHours
 from yibao_rules.calendar.trace import Step, StepKind, step, trace
 from yibao_rules.calendar.workdays import WorkCalendar
@@ -49,12 +50,18 @@ class Deadline:
         """Whether the deadline has passed at a day or moment; a limit without a number never has.
 
         A date asks for the whole day: it has passed when the last day lies before it.
+
+        Raises:
+            ClockError: ``at`` has a time zone and ``start`` has none, or the other way round.
         """
         if self.due is None:
             return False
         if isinstance(at, datetime):
+            if isinstance(self.start, datetime):
+                same_kind(self.start, at, "start, at")
             moment = wall(at)
             return moment > wall(self.due_at) if self.due_at else moment.date() > self.due
+        expect(at, date, "at")
         return at > self.due
 
 
@@ -96,6 +103,14 @@ def deadline(
     >>> print(found.steps[2].text.zh)
     2025-09-28（周日） 为国庆节、中秋节补班（国办发明电〔2024〕12号），计入
     """
+    for given, kind, where in (
+        (term, Term, "term"),
+        (calendar, WorkCalendar, "calendar"),
+        (convention, Convention, "convention"),
+        (roll, Roll, "roll"),
+        (snap, Snap, "snap"),
+    ):
+        expect(given, kind, where)
     clock = OfficeClock(hours=hours, calendar=calendar) if hours else None
     day, moment, flags = _event(term, start, calendar, clock, snap)
     if isinstance(term, Hours | WorkingHours):

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from yibao_rules.calendar.deadlines import Deadline
 from yibao_rules.calendar.office import ClockError, shanghai
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.reminders import Reminder
 from yibao_rules.calendar.terms import TermError
 from yibao_rules.errors import missing_extra
@@ -85,10 +86,12 @@ def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str,
         ClockError: ``stamp`` is naive.
         MissingExtraError: the package ``icalendar`` is not installed.
     """
-    if stamp.tzinfo is None:
+    if not isinstance(stamp, datetime) or stamp.tzinfo is None:
         raise ClockError(
             where="stamp",
-            found=Text("不带时区的时刻", "a naive moment"),
+            found=Text("不带时区的时刻", "a naive moment")
+            if isinstance(stamp, datetime)
+            else type(stamp).__name__,
             expected=Text("带时区的时刻", "an aware moment"),
             fix=Text(
                 "如 datetime(2025, 9, 22, 9, tzinfo=UTC)", "such as datetime(2025, 9, 22, 9, tzinfo=UTC)"
@@ -102,6 +105,7 @@ def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str,
     book.add("prodid", "-//yibao_rules//deadlines//ZH")
     book.add("version", "2.0")
     for entry in entries:
+        expect(entry, CalendarEntry, "entries")
         event = icalendar.Event()
         event.add("uid", uid(entry.key, namespace))
         event.add("dtstamp", stamp.astimezone(UTC))

@@ -91,11 +91,11 @@ def cite(code: str) -> Citation:
     """
     try:
         return citations()[code]
-    except KeyError:
-        near = nearest(code, citations()) or "civil-code/201"
+    except (KeyError, TypeError):
+        near = nearest(str(code), citations()) or "civil-code/201"
         raise CitationError(
             where="cite",
-            found=code[:60],
+            found=str(code)[:60],
             expected=Text("citations() 所列的代码之一", "one of the codes in citations()"),
             fix=Text(f"是否为 {near}？", f"did you mean {near}?"),
         ) from None

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
+from yibao_rules.calendar.refusals import not_a_date
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -18,7 +19,14 @@ class LayerKind(LabelledEnum):
 
 
 def _days(days: Iterable[date]) -> tuple[date, ...]:
-    return tuple(sorted(set(days)))
+    try:
+        found = sorted(set(days))
+    except TypeError:
+        raise not_a_date(days, "Layer.off, work") from None
+    for day in found:
+        if type(day) is not date:
+            raise not_a_date(day, "Layer.off, work")
+    return tuple(found)
 
 
 @frozen(kw_only=True)
@@ -36,7 +44,7 @@ class Layer:
             provisional, since a local day may be missing. None: complete for all years.
 
     Raises:
-        CalendarError: a day is both off and worked.
+        CalendarError: a day is both off and worked, or is no date.
     """
 
     name: str

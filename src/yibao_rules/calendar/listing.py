@@ -9,6 +9,7 @@ from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
 from yibao_rules.calendar.notice_checks import check_notice, weekday
 from yibao_rules.calendar.notice_text import parse_notice
 from yibao_rules.calendar.notices import Notice
+from yibao_rules.calendar.refusals import expect, expect_year
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Lang, Text
 
@@ -55,7 +56,10 @@ def list_year(calendar: WorkCalendar, year: int) -> YearListing:
 
     Raises:
         UnknownYearError: the calendar does not answer for the year.
+        CalendarError: no year at all.
     """
+    expect(calendar, WorkCalendar, "calendar")
+    expect_year(year)
     first, last = date(year, 1, 1), date(year, 12, 31)
     workdays = calendar.count(first, last, Ends.BOTH)
     days = [calendar.day(first + timedelta(days=n)) for n in range((last - first).days + 1)]
@@ -107,7 +111,7 @@ def read_notice(
     Raises:
         NoticeError: not understood, or it does not hold together.
     """
-    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    if isinstance(text, str) and text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         notice = Notice.from_json(text.lstrip("\ufeff"), issued=issued, number=number)
         check_notice(notice)
         return notice

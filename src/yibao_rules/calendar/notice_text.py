@@ -6,12 +6,12 @@ not understood is an error that shows it. Day counts and weekday words in the te
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, weekday
-from yibao_rules.calendar.notices import Arrangement, Notice
+from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import festival_dates, law_of
 from yibao_rules.text import Text, normalise
@@ -24,7 +24,11 @@ _TITLE = re.compile(r"国务院(?:办公厅)?关于[^。:]*?的通知")
 _TITLE_PARTS = re.compile(
     r"关于(?P<change>调整|延长)?(?:(?P<year>\d{4})年)?(?P<name>.+?)(?:假期安排|假期|调休放假|安排)?的通知"
 )
-_SIGNATURE = re.compile(r"国务院(?:办公厅)?(?:(\d{4})年(\d{1,2})月(\d{1,2})日)?$")
+_SIGNATURE = re.compile(
+    r"国务院(?:办公厅)?(?:([\d〇零一二三四五六七八九]{4}年[\d〇一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日))?$"
+)
+# What the government's site puts under a document: 此件公开发布.
+_MARK = re.compile(r"\(?此件[^)。]{1,12}\)?$")
 _ITEM = re.compile(r"^[一二三四五六七八九十]+、")
 _AMONG = re.compile(r"^其中,?")
 _HEADING = re.compile(r"^([^:,。\d]{1,30}):")
@@ -38,11 +42,14 @@ _DASHES = frozenset({"至", "-", "—", "--", "——", "~", "～"})
 _PLAIN = frozenset({"与周末连休", "不调休"})
 _YEARLY = "部分节假日"
 _DAY = timedelta(days=1)
+_DIGITS = "〇一二三四五六七八九"
 # Sentences that say nothing about days, by how they begin; they are passed over only when no date stands in them.
 _ASIDE = re.compile(
     r"^(?:经国务院批准|根据.{0,8}国务院|\d{4}年是|为使|为方便|节假日期间|[^,]{0,8}期间,|各地区、各部门要|各地大专院校|因疫情)"
 )
-_URGED = re.compile(r"^鼓励")  # 2024: 鼓励各单位……安排职工在除夕（2月9日）休息: urged, not a day off
+_URGED = re.compile(
+    r"^鼓励(?!.*(?:上班|放假|调休|补休)$)"
+)  # 2024: 鼓励各单位……安排职工在除夕（2月9日）休息: urged, not a day off
 
 
 def parse_notice(
@@ -76,7 +83,14 @@ def parse_notice(
         NoticeError: a sentence is not understood, a weekday or a count is wrong, the year or the date of issue
             is neither given nor in the text, or the notice fails the checks of a yearly notice.
     """
-    body = "".join(normalise(text).split())
+    if not isinstance(text, str) or not isinstance(issued, date | None) or isinstance(issued, datetime):
+        raise _missing(
+            "text, issued",
+            "原文（文字）与成文日期",
+            "the text, and a date of issue",
+            "parse_notice(text, issued=date(2026, 11, 4))",
+        )
+    body = _MARK.sub("", "".join(normalise(text).split()))
     found_number, found_title = _NUMBER.search(body), _TITLE.search(body)
     title = title or (found_title[0] if found_title else "")
     parts = _TITLE_PARTS.search(title)
@@ -85,12 +99,12 @@ def parse_notice(
     if signature:
         body = body[: signature.start()]
         if issued is None and signature[1]:
-            issued = date(int(signature[1]), int(signature[2]), int(signature[3]))
+            issued = _signed(signature[1])
     for found in (found_title, found_number):
         body = body.replace(found[0], "", 1) if found else body
     body = _LEAD.sub("", body)
     year = year or _find_year(parts, body)
-    if year is None:
+    if type(year) is not int or not 1950 <= year <= LAST_YEAR:
         raise _missing("year", "年份", "the year", "year=2027")
     if issued is None:
         raise _missing("issued", "成文日期", "the date of issue", "issued=date(2026, 11, 4)")
@@ -111,6 +125,21 @@ def parse_notice(
     )
     check_notice(notice)
     return notice
+
+
+def _signed(words: str) -> date:
+    """Read the day under the signature: 2023年10月25日, or 二〇一三年十二月十一日."""
+    year, month, day = re.split("[年月]", words.removesuffix("日"))
+    digits = "".join(c if c.isdecimal() else str(_DIGITS.index(c)) for c in year.replace("零", "〇"))
+    try:
+        return date(int(digits), _numeral(month), _numeral(day))
+    except ValueError:
+        raise NoticeError(
+            where="issued",
+            found=words,
+            expected=Text("存在的日期", "a day that exists"),
+            fix=Text("另行给出，如 issued=date(2026, 11, 4)", "give it, such as issued=date(2026, 11, 4)"),
+        ) from None
 
 
 def _find_year(title: re.Match[str] | None, body: str) -> int | None:
@@ -314,4 +343,11 @@ def _span(first: date, last: date) -> list[date]:
 
 
 def _numeral(word: str) -> int:
-    return int(word) if word.isdigit() else "〇一二三四五六七八九十".index(word)
+    """Read a number below 100: 7, 七, 十一, 二十五; 0 when it is none."""
+    if word.isdecimal():
+        return int(word)
+    found = re.fullmatch(rf"(?:([{_DIGITS[1:]}])?(十))?([{_DIGITS[1:]}])?", word)
+    if not found:
+        return 0
+    tens, ten, ones = found.groups()
+    return (10 * _DIGITS.index(tens or "一") if ten else 0) + (_DIGITS.index(ones) if ones else 0)

@@ -13,9 +13,28 @@ from attrs import field, frozen
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.text import Text
 
+LAST_YEAR = 9998
+"""The last year that a calendar can have: the day after its last day is still a date."""
+
 
 def _sorted(days: Iterable[date]) -> tuple[date, ...]:
-    return tuple(sorted(days))
+    try:
+        return tuple(sorted(days)) if days else ()
+    except TypeError:
+        raise _wrong("Arrangement", type(days).__name__, _DATES) from None
+
+
+_ONLY_DATES = frozenset((date,))
+_MAYBE_DATE = (date, type(None))
+_DATES = Text("日期（date，不带时刻）的序列", "dates (without a time of day) in a row")
+
+
+def _wrong(where: str, found: str, expected: Text) -> NoticeError:
+    fix = Text(
+        "如 Arrangement(name='元旦', off=[date(2027, 1, 1)])",
+        "such as Arrangement(name='元旦', off=[date(2027, 1, 1)])",
+    )
+    return NoticeError(where=where, found=found, expected=expected, fix=fix)
 
 
 @frozen(kw_only=True)
@@ -54,7 +73,7 @@ class Notice:
         arrangements: one for each festival, in the notice's order.
 
     Raises:
-        NoticeError: a day is both off and worked, is named twice, or lies outside the year.
+        NoticeError: a day is both off and worked, is named twice, lies outside the year, or is no date.
     """
 
     year: int
@@ -68,7 +87,7 @@ class Notice:
     arrangements: tuple[Arrangement, ...]
 
     def __attrs_post_init__(self) -> None:
-        days = [day for item in self.arrangements for day in (*item.off, *item.work)]
+        days = self._checked()
         first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
         if len(set(days)) < len(days):
             day = next(day for place, day in enumerate(days) if day in days[:place])
@@ -85,6 +104,25 @@ class Notice:
         else:
             return
         raise NoticeError(where=self.name, found=found, expected=expected, fix=fix)
+
+    def _checked(self) -> list[date]:
+        """Check the kinds of what was given; give every day that is named."""
+        if type(self.year) is not int or not 1950 <= self.year <= LAST_YEAR:
+            raise _wrong("Notice.year", repr(self.year)[:20], Text("年份", "a year"))
+        if type(self.issued) is not date or type(self.published) not in _MAYBE_DATE:
+            found = f"{type(self.issued).__name__}, {type(self.published).__name__}"
+            raise _wrong("Notice.issued, published", found, Text("日期（date）", "a date"))
+        try:
+            days = [day for item in self.arrangements for day in (*item.off, *item.work)]
+        except (AttributeError, TypeError):
+            raise _wrong(
+                "Notice.arrangements",
+                repr(self.arrangements)[:40],
+                Text("Arrangement 的序列", "Arrangements in a row"),
+            ) from None
+        if not _ONLY_DATES.issuperset(map(type, days)):
+            raise _wrong(self.name, next(type(day).__name__ for day in days if type(day) is not date), _DATES)
+        return days
 
     @property
     def name(self) -> str:
@@ -132,7 +170,7 @@ class Notice:
 
         try:
             data = json.loads(text)
-        except (ValueError, RecursionError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise _refuse("JSON", str(error), Text("合法的 JSON", "valid JSON")) from None
         given = {"issued": issued and issued.isoformat(), "number": number, "title": title, "amends": amends}
         return notice_from_data(data, {k: v for k, v in given.items() if v})
@@ -241,7 +279,7 @@ def notice_from_data(data: object, given: Mapping[str, str] | None = None) -> No
     if not isinstance(data, dict):
         raise _refuse("", type(data).__name__, Text("JSON 对象", "a JSON object"))
     year = data.get("year")
-    if not isinstance(year, int) or isinstance(year, bool) or not 1950 <= year <= 9998:
+    if not isinstance(year, int) or isinstance(year, bool) or not 1950 <= year <= LAST_YEAR:
         raise _refuse("/year", repr(year), Text("年份", "a year"))
     papers = [paper for paper in _list(data, "papers") if isinstance(paper, str)]
     arrangements = _arrangements(data, merged=len(papers) > 1)

@@ -10,6 +10,7 @@ from attrs import frozen
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.calendar.hours import HoursError, MakeUp, OfficeHours, Spans
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
 
@@ -128,6 +129,10 @@ class OfficeClock:
 
     hours: OfficeHours
     calendar: WorkCalendar
+
+    def __attrs_post_init__(self) -> None:
+        expect(self.hours, OfficeHours, "hours")
+        expect(self.calendar, WorkCalendar, "calendar")
 
     def spans(self, day: date) -> Spans | None:
         """Give the opening spans of ``day``: none when closed, None when make-up day hours are not stated.
@@ -289,6 +294,7 @@ class OfficeClock:
             ClockError: zero (closed time makes it ambiguous), or beyond the calendar.
             UnresolvedHoursError: a make-up day of which the hours are not stated lies on the way.
         """
+        expect(opening, timedelta, "opening")
         moment, amount = wall(start, "start"), round(opening / timedelta(microseconds=1))
         if amount == 0:
             raise ClockError(

@@ -10,6 +10,7 @@ from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
 from yibao_rules.calendar.counting import Convention, Roll, Snap
 from yibao_rules.calendar.deadlines import Deadline, deadline
 from yibao_rules.calendar.hours import OfficeHours
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.terms import Counted, Immediate, SameDay, StartEvent, Term, TermError
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
@@ -62,6 +63,8 @@ def conflict(promised: Term, statutory: Term) -> Text | None:
     >>> conflict(parse_term("20个工作日"), parse_term("10个工作日")).zh
     '承诺时限（20个工作日内）超过法定时限（10个工作日内）'
     """
+    for term in (promised, statutory):
+        expect(term, Term, "promised, statutory")
     zh, en = (
         (promised.wording("zh"), statutory.wording("zh")),
         (promised.wording("en"), statutory.wording("en")),
@@ -109,6 +112,7 @@ def binding(
     """
 
     def count(term: Term) -> Deadline:
+        expect(term, Term, "promised, statutory")
         return deadline(term, start=_start_of(term, start), calendar=calendar, **options)
 
     found = [count(term) if term else None for term in (promised, statutory)]
@@ -213,6 +217,9 @@ def plan_stages(
     >>> [s.deadline.due.strftime("%m-%d") for s in plan.stages], plan.ceiling.due.isoformat()
     (['09-28', '10-17', '10-24'], '2025-10-24')
     """
+    expect(term, Staged, "term")
+    for given in handovers:
+        expect(given, date, "handovers")
     ends = [*handovers, *[None] * (len(term.stages) - len(handovers))]
     if len(ends) > len(term.stages):
         raise _bad_handover(

@@ -5,11 +5,30 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
-from yibao_rules.calendar.notices import Notice
+from yibao_rules.calendar.notices import LAST_YEAR, Notice
 from yibao_rules.text import Text
 
 if TYPE_CHECKING:
     from yibao_rules.calendar.workdays import WorkCalendar
+
+_EXAMPLES = {
+    "Case": "Case(rules=CaseRules(term=WorkingDays(20)))",
+    "CaseRules": "CaseRules(term=WorkingDays(20))",
+    "Convention": "Convention.NEXT_DAY",
+    "Ends": "Ends.AFTER_START",
+    "Event": "Event(EventKind.RECEIVED, date(2025, 9, 22))",
+    "Layer": "regional_layer('450000')",
+    "Notice": "parse_notice(text)",
+    "OfficeHours": "parse_hours('周一至周五 8:30-11:30，13:00-17:00')",
+    "Roll": "Roll.FORWARD",
+    "Snap": "Snap.WORKDAY",
+    "Staged": "parse_term('5+10+5个工作日')",
+    "Term": "parse_term('5个工作日')",
+    "WorkCalendar": "national()",
+    "date": "date(2025, 9, 22)",
+    "datetime": "datetime(2025, 9, 22, 9, tzinfo=UTC)",
+    "timedelta": "timedelta(hours=4)",
+}
 
 
 def beyond(day: date, n: int) -> Text:
@@ -65,10 +84,46 @@ def zero_days() -> AmbiguousError:
     )
 
 
-def not_a_date(value: object) -> CalendarError:
+def expect(value: object, kind: type | tuple[type, ...], where: str) -> None:
+    """Check what a caller gave, so that a mistake is told where it was made.
+
+    Raises:
+        CalendarError: not of that kind.
+    """
+    if isinstance(value, kind):
+        return
+    names = [one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,))]
+    example = next((_EXAMPLES[name] for name in names if name in _EXAMPLES), names[0])
+    raise CalendarError(
+        where=where,
+        found=type(value).__name__,
+        expected=Text("、".join(names), " or ".join(names)),
+        fix=Text(f"如 {example}", f"such as {example}"),
+    )
+
+
+def expect_year(value: object, where: str = "year") -> None:
+    """Check that a whole number is a year that a calendar can have.
+
+    Raises:
+        CalendarError: it is not.
+    """
+    if type(value) is int and 1950 <= value <= LAST_YEAR:
+        return
+    raise CalendarError(
+        where=where,
+        found=repr(value)[:20],
+        expected=Text(
+            f"年份，1950 至 {LAST_YEAR} 的整数", f"a year, a whole number from 1950 to {LAST_YEAR}"
+        ),
+        fix=Text("如 2027", "such as 2027"),
+    )
+
+
+def not_a_date(value: object, where: str = "day") -> CalendarError:
     """Refuse anything but a plain date."""
     return CalendarError(
-        where="day",
+        where=where,
         found=type(value).__name__,
         expected=Text("datetime.date（日期，不带时刻）", "a datetime.date, without a time of day"),
         fix=Text("带时刻的用 .date() 取其日期", "take the date of a datetime by .date()"),
@@ -103,6 +158,16 @@ def broken_years(years: Collection[int]) -> CalendarError:
         found=Text(f"缺 {missing}", f"without {missing}") if years else Text("没有通知", "no notice"),
         expected=Text("年份相连的通知", "notices of years that follow each other"),
         fix=Text("补上所缺年份的通知", "give the missing years' notices"),
+    )
+
+
+def not_notices(value: object) -> CalendarError:
+    """Refuse anything but notices."""
+    return CalendarError(
+        where="notices",
+        found=type(value).__name__,
+        expected=Text("Notice 的序列", "Notices in a row"),
+        fix=Text("如 national().notices", "such as national().notices"),
     )
 
 
@@ -143,7 +208,7 @@ def read_object(text: str | bytes, keys: Mapping[str, Any]) -> dict[str, Any]:
 
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise _bad_json("", str(error)) from None
     if not isinstance(data, dict):
         raise _bad_json("", type(data).__name__)

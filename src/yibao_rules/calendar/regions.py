@@ -3,6 +3,7 @@
 from functools import cache
 
 from yibao_rules.calendar.layers import Layer
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.register import read_arrangement, read_data
 
 
@@ -32,7 +33,11 @@ def regional_layer(area: str) -> Layer | None:
     Args:
         area: an area code of two to six digits.
 
+    Raises:
+        CalendarError: not a code as text.
+
     >>> regional_layer("450100").name
     '广西壮族自治区'
     """
+    expect(area, str, "area")
     return regional_layers().get(f"{area[:2]}0000")

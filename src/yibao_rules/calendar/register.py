@@ -24,19 +24,19 @@ def read_data(name: str) -> dict[str, Any]:
 
 
 def read_days(words: str, year: int) -> list[date]:
-    """Read days and spans as the data files write them.
+    """Read days and spans as the data files write them: ``MM-DD``, or with the year before it.
 
     >>> [str(day) for day in read_days("01-31..02-02 2019-12-31", 2020)]
     ['2020-01-31', '2020-02-01', '2020-02-02', '2019-12-31']
     """
     days: list[date] = []
     for word in words.split():
-        first, _, last = word.partition("..")
+        first, dots, last = word.partition("..")
         day = read_day(first, year)
-        days.append(day)
-        if last:
-            end = read_day(last, year)
-            days += map(date.fromordinal, range(day.toordinal() + 1, end.toordinal() + 1))
+        if dots:
+            days += map(date.fromordinal, range(day.toordinal(), read_day(last, year).toordinal() + 1))
+        else:
+            days.append(day)
     return days
 
 
@@ -51,8 +51,8 @@ def read_arrangement(line: str, year: int) -> Arrangement:
     parts: dict[str, Any] = {}
     for mark, words in zip(rest[::2], rest[1::2], strict=True):
         if mark == "换":
-            pairs = (pair.split(">") for pair in words.split())
-            parts["swaps"] = tuple((read_day(a, year), read_day(b, year)) for a, b in pairs)
+            days = read_days(words.replace(">", " "), year)
+            parts["swaps"] = tuple(zip(days[::2], days[1::2], strict=True))
         else:
             parts[_MARKS[mark]] = read_days(words, year)
     return Arrangement(name=name, **parts)
@@ -64,12 +64,12 @@ def national_notices() -> tuple[Notice, ...]:
     return tuple(
         Notice(
             year=row["year"],
-            number=row["number"],
-            title=row["title"],
+            number=row.get("number", ""),
+            title=row.get("title") or f"国务院办公厅关于{row['year']}年部分节假日安排的通知",
             issued=date.fromisoformat(row["issued"]),
             published=date.fromisoformat(row["published"]) if "published" in row else None,
             amends=row.get("amends", ""),
-            url=row["url"],
+            url=row.get("url", ""),
             sure=row["sure"],
             arrangements=tuple(
                 read_arrangement(line, row["year"]) for line in row["days"].strip().splitlines()

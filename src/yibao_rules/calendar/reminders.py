@@ -6,6 +6,7 @@ from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
 from yibao_rules.calendar.counting import span_end
+from yibao_rules.calendar.refusals import expect, not_a_date
 from yibao_rules.calendar.terms import CalendarDays, Months, TermError, Years
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import LabelledEnum, Text
@@ -74,7 +75,11 @@ def remind(
             expected=Text("0 至 3650 天", "0 to 3650 days"),
             fix=Text("如 lead=30", "such as lead=30"),
         )
-    ahead = day - timedelta(days=lead)
+    expect(day, date, "day")
+    try:
+        ahead = day - timedelta(days=lead)
+    except OverflowError:
+        raise not_a_date(day) from None
     return Reminder(kind=kind, day=day, remind_on=calendar.roll_back(ahead) if calendar else ahead, law=law)
 
 
@@ -90,6 +95,8 @@ def residence_endorsements(issued: date, through: date) -> tuple[Reminder, ...]:
     >>> [(str(r.remind_on), str(r.day)) for r in residence_endorsements(date(2024, 2, 29), date(2025, 12, 31))]
     [('2025-01-28', '2025-02-28')]
     """
+    expect(issued, date, "issued")
+    expect(through, date, "through")
     found = []
     for year in range(1, through.year - issued.year + 1):
         full = issued + relativedelta(years=year)
@@ -106,7 +113,13 @@ def validity_end(filed: date, term: CalendarDays | Months | Years) -> date:
 
     A right that lapses does not wait for a working day: the day is not rolled.
 
+    Raises:
+        TermError: it ends after the year 9999.
+        CalendarError: not a day, or a term in anything but days, months or years.
+
     >>> validity_end(date(2025, 8, 31), Months(6)).isoformat()
     '2026-02-28'
     """
+    expect(filed, date, "filed")
+    expect(term, (Months, CalendarDays, Years), "term")
     return span_end(term, filed)

@@ -25,7 +25,10 @@ _TAIL = 4  # 28-31 December: every day of a December that a later year's notice 
 
 
 def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    return tuple(sorted(notices, key=attrgetter("issued", "year")))
+    try:
+        return tuple(sorted(notices, key=attrgetter("issued", "year")))
+    except (AttributeError, TypeError):
+        raise refusals.not_notices(notices) from None
 
 
 @frozen(kw_only=True, slots=False, repr=False, cache_hash=True)
@@ -51,6 +54,13 @@ class WorkCalendar:
         years = {notice.year for notice in self.notices}
         if not years or len(years) != max(years) - min(years) + 1:
             raise refusals.broken_years(years)
+        if self.layers:
+            from yibao_rules.calendar.layers import Layer  # noqa: PLC0415  (not needed for a first answer)
+
+            for layer in self.layers:
+                refusals.expect(layer, Layer, "layers")
+        if self.projected_through is not None:
+            refusals.expect_year(self.projected_through, "projected_through")
 
     # -- what it covers
 
@@ -260,6 +270,7 @@ class WorkCalendar:
             return self._before[b + 1] - self._before[a]
         if ends is Ends.BEFORE_END:
             return self._before[b] - self._before[a]
+        refusals.expect(ends, Ends, "ends")
         return max(0, self._before[b] - self._before[a + 1])
 
     def next(self, day: date) -> date:
@@ -287,6 +298,7 @@ class WorkCalendar:
             NoticeError: the notice does not hold together, leaves a year out, or contradicts one of the
                 same number.
         """
+        refusals.expect(notice, Notice, "notice")
         if notice in self.notices:
             return self
         from yibao_rules.calendar.notice_checks import check_notice  # noqa: PLC0415  (not needed for a first answer)
@@ -303,11 +315,12 @@ class WorkCalendar:
         """Give this calendar with the years up to ``through_year`` filled from the law alone, as provisional.
 
         Raises:
-            CalendarError: the festivals of a year are beyond computing.
+            CalendarError: no year that a calendar can have.
             MissingExtraError: they need ``lunar_python``, which is not installed.
         """
         from yibao_rules.calendar.projection import projected_notice  # noqa: PLC0415  (not needed for a first answer)
 
+        refusals.expect_year(through_year, "through_year")
         for year in range(self.provisional_from.year + 1, through_year + 1):
             projected_notice(year)
         return evolve(self, projected_through=through_year)
