@@ -72,11 +72,11 @@ class Tables:
         number = alias.transaction if alias else infno
         found = next((t for t in reversed(self.transactions) if t.infno == number), None)
         if found is None:
-            raise _unknown(infno, self.numbers, Text("交易编号", "number of a transaction"))
+            raise _unknown("infno", infno, self.numbers, Text("交易编号", "number of a transaction"))
         names = {v.name for v in self.variants}
         for name in variants:
             if name not in names:
-                raise _unknown(name, sorted(names), Text("变体的名称", "name of a variant"))
+                raise _unknown("variants", name, sorted(names), Text("变体名称", "name of a variant"))
         mine = [v for v in self.variants if v.transaction == number]
         local = [v for code in _chain(place) for v in mine if code in v.places]
         named = [v for name in variants for v in mine if v.name == name]
@@ -224,12 +224,12 @@ def _refused(variant: Variant, found: str, zh: str, en: str, known: Iterable[str
     )
 
 
-def _unknown(found: str, known: Iterable[str], what: Text) -> UnknownTransactionError:
+def _unknown(where: str, found: str, known: Iterable[str], what: Text) -> UnknownTransactionError:
     near = nearest(found, known)
     listed = Text(f"取下列之一：{'、'.join(known)}", f"take one of: {', '.join(known)}")
     return UnknownTransactionError(
-        where=what.zh,
+        where=where,
         found=found[:20],
-        expected=Text(f"已有的{what.zh}", f"a known {what.en}"),
+        expected=Text(f"已有的{what.zh}", f"the {what.en} that is known"),
         fix=Text(f"是否为 {near}；{listed.zh}", f"did you mean {near}? Or {listed.en}") if near else listed,
     )

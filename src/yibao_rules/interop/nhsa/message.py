@@ -29,7 +29,9 @@ class Message:
     @classmethod
     def of(cls, infno: str, side: Side, tree: Mapping[str, Any]) -> Self:
         """Make a message of a tree; a value that JSON does not know is written as its text."""
-        return cls(infno=infno, side=side, text=json.dumps(tree, ensure_ascii=False, default=str))
+        return cls(
+            infno=infno, side=side, text=json.dumps(tree, ensure_ascii=False, skipkeys=True, default=str)
+        )
 
     def tree(self) -> dict[str, Any]:
         """Give the content as a tree, personal data included; a new one at each call."""

@@ -1,5 +1,6 @@
 """A reply of the platform: its output, with what is odd about it, or its refusal, whose text goes to who can explain it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ from yibao_rules.interop.tidy import tidy
 from yibao_rules.text import Text
 
 D = TypeVar("D")
+
+_RESULT = re.compile(r"-?\d{1,4}", re.ASCII)
 
 
 @frozen(kw_only=True)
@@ -129,7 +132,7 @@ def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Rep
 
 def _code(value: object, infno: str) -> int:
     text = str(value)
-    if isinstance(value, int | str) and not isinstance(value, bool) and text.lstrip("-").isdecimal():
+    if isinstance(value, int | str) and not isinstance(value, bool) and _RESULT.fullmatch(text):
         return int(text)
     bad = Bad(
         FaultKind.BAD_NUMBER,

@@ -82,7 +82,8 @@ def _told(fault: Fault, found: Supply) -> RequestFault:
     """Say with a fault where the filing has what it is about."""
     if found.pointer is not None:
         fix = Text(
-            f"{fault.fix.zh}：申请的 {found.pointer}", f"{fault.fix.en}: {found.pointer} of the filing"
+            f"{fault.fix.zh}（取自申请的 {found.pointer}）",
+            f"{fault.fix.en} (taken from {found.pointer} of the filing)",
         )
     else:
         name = fault.pointer.rpartition("/")[2]

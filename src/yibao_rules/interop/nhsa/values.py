@@ -39,6 +39,8 @@ def fault_of(field: Field, value: Any, codes: Dictionary | None = None, *, stric
     Returns:
         The fault, without a place; None when there is none.
     """
+    if codes is not None and isinstance(value, str) and codes.code_of(value):
+        return _code_fault(value, codes)  # a label where its code is due says more than its length
     try:
         _CHECKS[field.type](field, value, strict)
     except Bad as bad:
