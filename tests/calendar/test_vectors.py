@@ -27,7 +27,9 @@ columns = st.lists(dates | st.none(), min_size=1, max_size=30)
 
 
 def array(days: list[date | None]) -> Any:
-    return np.array([np.datetime64("NaT") if d is None else np.datetime64(d) for d in days], dtype="M8[D]")
+    return np.array(
+        [np.datetime64("NaT", "D") if d is None else np.datetime64(d) for d in days], dtype="M8[D]"
+    )
 
 
 def plain(days: Any) -> list[date | None]:
@@ -40,7 +42,7 @@ def test_is_workday(days: list[date | None]) -> None:
 
 
 def test_every_day_of_the_calendar() -> None:
-    days = np.arange(np.datetime64(DAYS.first), np.datetime64(DAYS.last) + 1)
+    days = np.arange(np.datetime64(DAYS.first), np.datetime64(DAYS.last) + np.timedelta64(1, "D"))
     assert VECTOR.is_workday(days).tolist() == [DAYS.is_workday(d) for d in days.tolist()]
     inner = days[60:-60]
     for n in (-30, -1, 1, 5, 20):

@@ -44,7 +44,7 @@ K = FaultKind
 SYNTAX: list[tuple[str | bytes, FaultKind, str]] = [
     ("", K.NOT_JSON, "空文件"),
     (" \n", K.NOT_JSON, "空文件"),
-    ('{"item": "referral",}', K.NOT_JSON, "第 1 行第 21 列：此处应有用英文双引号括起的键"),
+    ('{"item": "referral",}', K.NOT_JSON, "最后一项之后不能有逗号"),
     ('{"item":\n "referral" "id"}', K.NOT_JSON, "第 2 行第 13 列：此处应有英文逗号"),
     ('{"item" "referral"}', K.NOT_JSON, "此处应有英文冒号"),
     ('{"item": }', K.NOT_JSON, "此处应有一个值"),

@@ -204,11 +204,14 @@ class VectorCalendar:
     def _land(self, term: Term, days: Days, convention: Convention, roll: Roll) -> Days:
         if isinstance(term, Range | Extendable):
             term = term.high if isinstance(term, Range) else term.base
+        np = _numpy()
+        one = np.timedelta64(1, "D")  # a bare number beside days is deprecated since NumPy 2.5
         if isinstance(term, NextDay):
-            return days + 1
+            tomorrow: Days = days + one
+            return tomorrow
         if isinstance(term, Immediate | SameDay):
             return self.roll(days)
-        base = days if convention is Convention.NEXT_DAY else days - 1
+        base = days if convention is Convention.NEXT_DAY else days - one
         if isinstance(term, WorkingDays):
             return self.add(base, term.n)
         if not isinstance(term, CalendarDays | Months | Years):
@@ -219,14 +222,13 @@ class VectorCalendar:
                 fix=Text("其余期限请逐件用 deadline()", "use deadline() one by one for the others"),
             )
         if isinstance(term, CalendarDays):
-            nominal = base + term.n
+            nominal = base + np.timedelta64(term.n, "D")
         else:
             month = base.astype("M8[M]")
-            ends = month + (term.n if isinstance(term, Months) else 12 * term.n)
+            ends = month + np.timedelta64(term.n if isinstance(term, Months) else 12 * term.n, "M")
+            beyond = (ends + np.timedelta64(1, "M")).astype("M8[D]")
             # The same-numbered day, or the month's last (民法典 202).
-            nominal = _numpy().minimum(
-                ends.astype("M8[D]") + (base - month.astype("M8[D]")), (ends + 1).astype("M8[D]") - 1
-            )
+            nominal = np.minimum(ends.astype("M8[D]") + (base - month.astype("M8[D]")), beyond - one)
         return self.roll(nominal, roll) if term.bound is Bound.WITHIN else nominal
 
     def _index(self, days: Any) -> tuple[Days, Ints, NDArray[np.bool_] | None]:
