@@ -105,9 +105,17 @@ def parse_notice(
     body = _LEAD.sub("", body)
     year = year or _find_year(parts, body)
     if type(year) is not int or not 1950 <= year <= LAST_YEAR:
-        raise _missing("year", "年份", "the year", "year=2027")
+        raise _missing(
+            "year", "年份", "the year", "year=2027（命令行：YEAR）", "year=2027 (in the shell: YEAR)"
+        )
     if issued is None:
-        raise _missing("issued", "成文日期", "the date of issue", "issued=date(2026, 11, 4)")
+        raise _missing(
+            "issued",
+            "成文日期",
+            "the date of issue",
+            "issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
+            "issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
+        )
     name = parts["name"] if parts and _YEARLY not in parts["name"] else ""
     base = _amended(amends, year) if amends or name else None
     reader = _Reader(year, name, base)
@@ -154,12 +162,12 @@ def _amended(amends: Notice | str | None, year: int) -> Notice | str:
     return amends or (known[0] if known else f"{year}年部分节假日安排")
 
 
-def _missing(where: str, zh: str, en: str, example: str) -> NoticeError:
+def _missing(where: str, zh: str, en: str, example: str, example_en: str = "") -> NoticeError:
     return NoticeError(
         where=where,
         found=Text("原文中没有", "not in the text"),
         expected=Text(zh, en),
-        fix=Text(f"另行给出，如 {example}", f"give it, such as {example}"),
+        fix=Text(f"另行给出，如 {example}", f"give it, such as {example_en or example}"),
     )
 
 

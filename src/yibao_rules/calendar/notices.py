@@ -293,6 +293,16 @@ def notice_from_data(data: object, given: Mapping[str, str] | None = None) -> No
     }
     found = re.search(r"/(\d{4}-\d{2})[-/](\d{2})/", papers[-1]) if papers else None
     issued = head.pop("issued") or (f"{found[1]}-{found[2]}" if found else "")
+    if not issued:
+        raise NoticeError(
+            where="/issued",
+            found=Text("没有成文日期", "no date of issue"),
+            expected=Text("成文日期，如 2026-11-04", "the date of issue, such as 2026-11-04"),
+            fix=Text(
+                "holiday-cn 的文件不写成文日期，请另行给出：issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
+                "holiday-cn's files do not say it; give it: issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
+            ),
+        )
     published = data.get("published")
     return Notice(
         year=year,

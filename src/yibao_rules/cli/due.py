@@ -1,16 +1,16 @@
 """``yibao due``: by when, from a day, for a time limit in words or for an item at a place."""
 
 import argparse
+from datetime import date
 from typing import Any
 
-from yibao_rules.calendar import deadline, parse_term
-from yibao_rules.calendar.terms import Term
+from yibao_rules.calendar import Deadline, WorkCalendar, deadline, parse_term
 from yibao_rules.cli.arguments import day_type, place_type, share
 from yibao_rules.cli.desks import add_calendar_options, add_guide_option, calendar_of, guides_of
 from yibao_rules.cli.outlet import ACCEPTED, GAPS, Outlet
 from yibao_rules.display.text import deadline_text
 from yibao_rules.model.items import items
-from yibao_rules.precheck import Desk, require
+from yibao_rules.progress import Due, due_of_item
 from yibao_rules.text import Lang, Text
 
 
@@ -43,23 +43,43 @@ def run(options: argparse.Namespace, out: Outlet) -> int:
     """Count each limit; 1 when the item has none."""
     start = options.start or out.day
     calendar = calendar_of(options, place=options.place)
-    found = _limits(options, out)
-    for label, term in found:
-        counted = deadline(term, start=start, calendar=calendar)
-        text = deadline_text(counted, lang=out.lang, columns=out.columns, paint=out.paint)
-        out.answer(counted, "\n".join(filter(None, (label.in_(out.lang), text))), about=label)
-    if not found:
+    if options.term in items():
+        return _item(options, out, start, calendar)
+    counted = deadline(parse_term(options.term), start=start, calendar=calendar)
+    out.answer(counted, _words(counted, out), about=Text("", ""))
+    return ACCEPTED
+
+
+def _item(options: argparse.Namespace, out: Outlet, start: date, calendar: WorkCalendar) -> int:
+    """Tell every limit of an item at its place, and which overrides which."""
+    found = due_of_item(
+        options.term, place=options.place, received=start, calendar=calendar, guides=guides_of(options)
+    )
+    several = len({due.binding for due in found.dues}) > 1
+    for due in found.dues:
+        if due.deadline is None:
+            continue
+        label = _label(due, several=several)
+        text = f"{label.in_(out.lang)}\n{_words(due.deadline, out)}"
+        out.answer(due.deadline, text, about=label, binding=due.binding, notes=found.notes)
+    if not out.as_json:
+        for note in found.notes:
+            out.say(note)
+    # What can be told is told; a date that cannot be counted is still a fault of the input.
+    for problem in (due.problem for due in found.dues if due.problem is not None):
+        raise problem
+    if not found.dues:
         out.say(Text("没有查到时限", "no time limit found"))
-    return ACCEPTED if found else GAPS
+    return ACCEPTED if found.dues else GAPS
 
 
-def _limits(options: argparse.Namespace, out: Outlet) -> tuple[tuple[Text, Term], ...]:
-    if options.term not in items():
-        return ((Text("", ""), parse_term(options.term)),)
-    needed = require(options.term, place=options.place, day=out.day, desk=Desk(guides=guides_of(options)))
-    rule = needed.rule
-    return tuple((_label(x.role.label, x.text), x.term) for x in (rule.limits if rule is not None else ()))
+def _words(counted: Deadline, out: Outlet) -> str:
+    return deadline_text(counted, lang=out.lang, columns=out.columns, paint=out.paint)
 
 
-def _label(role: Text, words: str) -> Text:
-    return Text(f"{role.zh}（{words}）", f"{role.en} ({words})") if words else role
+def _label(due: Due, *, several: bool) -> Text:
+    role = due.role.label
+    label = Text(f"{role.zh}（{due.note}）", f"{role.en} ({due.note})") if due.note else role
+    if several and due.binding:
+        return Text(f"{label.zh}，先到，以此为准", f"{label.en}, ends first and binds")
+    return label

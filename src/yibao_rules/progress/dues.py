@@ -17,7 +17,9 @@ from yibao_rules.calendar import (
     WorkingDays,
     deadline,
 )
+from yibao_rules.calendar.course import day_of
 from yibao_rules.calendar.hours import MakeUp, Season, Week
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.guides import Catalogue, Resolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.evaluate import evaluate
@@ -26,6 +28,7 @@ from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import NATIONAL
 from yibao_rules.model.guide_parts import LimitRole, Office, Opening
+from yibao_rules.model.items import items
 from yibao_rules.model.places import place as place_code
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import practice
@@ -63,7 +66,8 @@ class Due:
         deadline: the date with its standing and trace; None when it could not be counted.
         problem: why not.
         note: for which case the limit holds, in the source's words.
-        binding: whether it is the one that ends first among those on the same act.
+        binding: whether it is the one that ends first among those on the same act; of a limit for a case of which
+            it is not known whether it is this one: whether it would be.
         basis: the sources.
     """
 
@@ -121,18 +125,28 @@ def _decisions(
 ) -> tuple[Due, ...]:
     answer = resolved.field("limits")
     basis = answer.basis if answer is not None else ()
-    found = []
+    found: list[tuple[Due, bool]] = []
     for limit in resolved.effective.limits:
-        holds = True if limit.when is None else evaluate(limit.when, filing, filed)
+        holds = True if limit.when is None else evaluate(limit.when, filing, day_of(filed))
         if holds is False:
             continue
         note = limit.text if limit.when is not None else ""
-        found.append(
-            _due(Act.DECIDE, Party.AGENCY, limit.term, filed, calendar, hours, basis, limit.role, note)
-        )
-    ends = [d.deadline.due for d in found if d.deadline is not None and d.deadline.due is not None]
+        due = _due(Act.DECIDE, Party.AGENCY, limit.term, filed, calendar, hours, basis, limit.role, note)
+        found.append((due, holds is True))
+    ends = [due.deadline.due for due, sure in found if sure and due.deadline and due.deadline.due]
     first = min(ends, default=None)
-    return tuple(_marked(d, first) for d in found)
+    return tuple(evolve(due, binding=_binds(due, first, sure=sure)) for due, sure in found)
+
+
+def _binds(due: Due, first: date | None, *, sure: bool) -> bool:
+    """Whether a limit binds, when the first of those that surely hold ends on ``first``."""
+    if due.deadline is None:
+        return False
+    ends = due.deadline.due
+    if sure:
+        return ends == first
+    # Limits for one case or another never hold together: each binds in its own.
+    return first is None or (ends is not None and ends <= first)
 
 
 @frozen(kw_only=True)
@@ -164,32 +178,34 @@ def due_of_item(
     Args:
         item: slug of the service item.
         place: 参保地, six digits; None asks the nation alone.
-        received: the day it was received; the rules of that day speak.
+        received: the day or moment at which it was received; the rules of that day speak.
         calendar: the working days.
         guides: guides of one's own; the library's by default.
         filing: the case, where limits depend on it; without one, the limits of every case are told.
 
     Raises:
         UnknownPlaceError: no place has this code.
+        UnknownSlugError: no such item; the nearest is named.
+        CalendarError: ``received`` is no day.
 
     >>> from yibao_rules.calendar import national
     >>> found = due_of_item("referral", place="210400", received=date(2026, 3, 2), calendar=national())
     >>> [(d.role.label.zh, str(d.deadline.due_at)) for d in found.dues]
     [('承诺办结时限', '2026-03-30 17:00:00'), ('法定办结时限', '2026-03-30 17:00:00')]
     """
+    expect(received, date, "received")
+    expect(calendar, WorkCalendar, "calendar")
     if place is not None:
         place_code(place)
-    resolved = resolve(guides or catalogue(), place or NATIONAL, item, received)
+    day = day_of(received)
+    resolved = resolve(guides or catalogue(), place or NATIONAL, item, day)
     if not isinstance(resolved, Resolved):
+        _ = items()[item]  # a slug that neither a guide nor the list of items has is a slip
         return ItemDues(dues=(), notes=(), sources=())
-    case = evolve(filing or Filing(item=item), filed_on=received)
+    case = evolve(filing or Filing(item=item), filed_on=day)
     found = _decisions(case, resolved, received, calendar, hours_of(resolved))
     notes = tuple(n.message for n in resolved.notes if n.field == "limits")
     return ItemDues(dues=found, notes=notes, sources=resolved.chain)
-
-
-def _marked(due: Due, first: date | None) -> Due:
-    return evolve(due, binding=due.deadline is not None and due.deadline.due == first)
 
 
 def _due(
