@@ -1,20 +1,17 @@
 """The columns of a frame held against the facts: names, types, and what is read from each."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
 
 from yibao_rules.logic.facts import FactTable
-from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals
+from yibao_rules.logic.frame_engines import SEPARATOR, Engine, Frame, NwExpr, narwhals
 from yibao_rules.logic.frame_faults import no_key, unknown_column, wrong_type
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import ITEM_THERE
 from yibao_rules.text import Text, nearest
-
-SEPARATOR = ";"
-"""Between the codes of a set that is written as text, as CSV has no lists: ``employer;hospital``."""
 
 _TYPES: Mapping[FactType, tuple[str, ...]] = {
     FactType.TEXT: ("String", "Categorical", "Enum"),
@@ -71,8 +68,8 @@ def _is_empty(dtype: Any) -> bool:
 def read_schema(frame: Frame, engine: Engine) -> dict[str, Any]:
     """Give the columns and their narwhals types; None for a column in which no value is given."""
     return {
-        name: None if name in engine.blank or _is_empty(t) else t
-        for name, t in frame.collect_schema().items()
+        engine.told(name): None if name in engine.blank or _is_empty(dtype) else dtype
+        for name, dtype in frame.collect_schema().items()
     }
 
 
@@ -117,12 +114,12 @@ class Reader:
     Attributes:
         schema: the frame's columns and their types.
         facts: the table of facts.
-        numpy_dates: whether the engine keeps dates as NumPy datetimes.
+        engine: the engine.
     """
 
     schema: Mapping[str, Any]
     facts: FactTable
-    numpy_dates: bool
+    engine: Engine
 
     def source(self, fact: FactRef) -> tuple[NwExpr, str] | None:
         """Give the expression that reads a fact from the frame, and its kind; None when the frame does not have it.
@@ -140,11 +137,11 @@ class Reader:
 
     def _plain(self, fact: FactRef, dtype: Any) -> tuple[NwExpr, str]:
         nw = narwhals()
-        column, kind = nw.col(fact.name), type(dtype).__name__
+        column, kind = nw.col(self.engine.spelt(fact.name)), type(dtype).__name__
         if kind in ("Categorical", "Enum"):
             return column.cast(nw.String), "String"
         if kind == "Datetime":
-            if self.numpy_dates:
+            if self.engine.numpy_dates:
                 return column.dt.truncate("1d"), kind
             return column.cast(nw.Date), "Date"
         if kind == "Decimal":
@@ -184,13 +181,14 @@ def holds_code(column: NwExpr, kind: str, code: str) -> NwExpr:
     return held
 
 
-def as_literal(value: object, kind: str) -> Any:
+def as_literal(value: object, kind: str, engine: Engine) -> Any:
     """Give a constant in the form in which a column of this kind is compared with it."""
-    if kind == "Datetime" and isinstance(value, date):
+    if not isinstance(value, date):
+        return value
+    if kind == "Datetime":
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001  # a day, as NumPy writes it
+    if engine.implementation == "pyspark":
+        # Its own conversion writes the year 1 without zeros and then cannot read it.
+        nw = narwhals()
+        return nw.lit(value.isoformat()).cast(nw.Date)
     return value
-
-
-def named(facts: Iterable[FactRef]) -> dict[FactRef, str]:
-    """Give each fact a short name for its column."""
-    return {fact: f"f{n}" for n, fact in enumerate(facts)}

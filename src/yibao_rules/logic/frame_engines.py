@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from yibao_rules.errors import missing_extra
 from yibao_rules.logic.frame_faults import not_a_frame
 
 NwExpr = Any
 """A narwhals expression; the optional package's own types are not named where they are not there."""
+
+NO_DOT = "\u00b7"
+"""Stands for the dot of a column's name where the engine gives a dot a meaning."""
+
+SEPARATOR = ";"
+"""Between the codes of a set that is written as text, as CSV has no lists: ``employer;hospital``."""
 
 Frame = Any
 """A narwhals frame, eager or lazy: what is done to it is the same."""
@@ -53,6 +59,14 @@ class Engine:
         """Whether the engine plans queries in SQL: what is many small steps elsewhere is better one query there."""
         return self.implementation in ("duckdb", "pyspark")
 
+    def spelt(self, name: str) -> str:
+        """Give a column's name as it is written inside: Spark reads a dot as "field of"."""
+        return name.replace(".", NO_DOT) if self.implementation == "pyspark" else name
+
+    def told(self, name: str) -> str:
+        """Give a column's name as its owner writes it: the other way round."""
+        return name.replace(NO_DOT, ".") if self.implementation == "pyspark" else name
+
     def query(self, native: Any, text: str) -> Any:
         """Run SQL over a native frame of an engine that runs it; ``{frame}`` stands for the frame."""
         if self.implementation == "duckdb":
@@ -79,14 +93,34 @@ def take_in(frame: object) -> tuple[Frame, Engine]:
     except TypeError:
         raise not_a_frame(frame) from None
     name = str(wrapped.implementation.value)
+    if name == "pyspark":
+        names = (column.replace(".", NO_DOT) for column in wrapped.to_native().columns)
+        wrapped = nw.from_native(wrapped.to_native().toDF(*names))
     if not isinstance(wrapped, nw.DataFrame):
         return wrapped, Engine(eager_polars=False, implementation=name)
     if name == "polars":
         return wrapped.lazy(), Engine(eager_polars=True, implementation=name)
-    if name == "pandas":
-        native, blank = _with_real_types(wrapped.to_native())
-        return nw.from_native(native), Engine(eager_polars=False, implementation=name, blank=blank)
-    return wrapped, Engine(eager_polars=False, implementation=name)
+    return settled(wrapped, Engine(eager_polars=False, implementation=name))
+
+
+def settled(frame: Frame, engine: Engine) -> tuple[Frame, Engine]:
+    """Give pandas columns of Python objects a real type; frames of other engines have one already."""
+    if engine.implementation != "pandas":
+        return frame, engine
+    native, blank = _with_real_types(frame.to_native())
+    return narwhals().from_native(native), evolve(engine, blank=blank)
+
+
+def without_lists(frame: Frame) -> Frame:
+    """Give lists of codes as text such as ``a;b`` where the engine cannot join a table that has lists (Arrow)."""
+    if str(frame.implementation.value) != "pyarrow":
+        return frame
+    pa, pc = import_module("pyarrow"), import_module("pyarrow.compute")
+    native = frame.to_native()
+    for n, column in enumerate(native.schema):
+        if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+            native = native.set_column(n, column.name, pc.binary_join(native.column(n), SEPARATOR))
+    return narwhals().from_native(native)
 
 
 def _with_real_types(frame: Any) -> tuple[Any, frozenset[str]]:

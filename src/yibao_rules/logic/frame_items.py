@@ -1,12 +1,21 @@
 """Items in a table of their own: one row an item, joined to the frame as the columns that rules ask for."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+from attrs import frozen
 
 from yibao_rules.logic.facts import FactFamily, FactTable
 from yibao_rules.logic.faults import unknown_name
 from yibao_rules.logic.frame_columns import read_schema
-from yibao_rules.logic.frame_engines import Frame, collected, narwhals, take_in
+from yibao_rules.logic.frame_engines import (
+    Engine,
+    Frame,
+    collected,
+    narwhals,
+    settled,
+    take_in,
+    without_lists,
+)
 from yibao_rules.logic.frame_faults import FrameError, no_key
 from yibao_rules.logic.nodes import FactRef
 from yibao_rules.logic.paths import ITEM_THERE
@@ -15,116 +24,122 @@ from yibao_rules.text import Text
 KIND = "kind"
 """The column of an items' table that holds the item's key, e.g. the kind of a material."""
 
+GIVEN = "given"
+"""The column ``<family>.given``: whether anybody has said which items there are."""
 
-def with_items(
-    frame: Frame,
-    items: Mapping[str, object],
-    facts: FactTable,
-    used: Iterable[FactRef],
-    key: str,
-    *,
-    verify: bool,
-) -> Frame:
-    """Join tables of items to a frame.
+_KEY = "yibao_key"
+
+
+@frozen
+class Joiner:
+    """Joins tables of items to a frame.
 
     A row of the frame without a row in the table has no such item; where the frame has a column
     ``<family>.given`` that is not true, nobody has said which items there are, and all is unknown.
 
-    Args:
-        frame: the frame.
-        items: for a family's prefix a table with the frame's key, ``kind`` and the family's fields.
+    Attributes:
+        key: the key's column, in the frame and in the tables.
         facts: the table of facts.
         used: the facts that rules read.
-        key: the key's column, in both.
         verify: whether to look for items that occur twice.
-
-    Raises:
-        FrameError: a table lacks its key or kind, is of another engine, or holds an item twice.
-        UnknownFactError: no family has this prefix.
     """
-    for prefix, table in items.items():
-        family = next((f for f in facts.families if f.prefix == prefix), None)
-        if family is None:
-            raise unknown_name(
-                "items",
-                prefix,
-                [f.prefix for f in facts.families],
-                Text("事实家族的前缀", "a family's prefix"),
+
+    key: str
+    facts: FactTable
+    used: tuple[FactRef, ...]
+    verify: bool
+
+    def join(self, frame: Frame, engine: Engine, items: Mapping[str, object]) -> tuple[Frame, Engine]:
+        """Join for each family's prefix a table with the frame's key, ``kind`` and the family's fields.
+
+        Raises:
+            FrameError: a table lacks its key or kind, is of another engine, or holds an item twice.
+            UnknownFactError: no family has this prefix.
+        """
+        for prefix, table in items.items():
+            family = next((f for f in self.facts.families if f.prefix == prefix), None)
+            if family is None:
+                known = [f.prefix for f in self.facts.families]
+                raise unknown_name("items", prefix, known, Text("事实家族的前缀", "a family's prefix"))
+            frame = self._family(without_lists(frame), engine, family, table)
+        return settled(frame, engine) if items else (frame, engine)
+
+    def _family(self, frame: Frame, engine: Engine, family: FactFamily, table: object) -> Frame:
+        nw = narwhals()
+        child, of_child = take_in(table)
+        if isinstance(frame, nw.LazyFrame) and isinstance(child, nw.DataFrame):
+            child = child.lazy()
+        if child.implementation is not frame.implementation or type(child) is not type(frame):
+            raise _other_engine(family.prefix, child, frame)
+        columns = read_schema(child, of_child)
+        for column in (self.key, KIND):
+            if column not in columns:
+                raise no_key(column, columns)
+        child = without_lists(child)
+        if self.verify:
+            self._refuse_doubles(child, of_child, family.prefix)
+        taken = read_schema(frame, engine)
+        for item, facts in self._asked(family, taken).items():
+            frame = self._item(
+                frame, engine, child, item, facts, columns, f"{family.prefix}.{GIVEN}" in taken
             )
-        frame = _with_family(frame, family, table, list(used), key, verify=verify)
-    return frame
+        return frame
 
+    def _asked(self, family: FactFamily, taken: Iterable[str]) -> dict[str, list[FactRef]]:
+        """Give the facts that rules read of each item and that have no column of their own."""
+        found: dict[str, list[FactRef]] = {}
+        for fact in self.used:
+            if fact.name not in taken and family.find(fact.name) == fact:
+                found.setdefault(fact.name.split(".")[1], []).append(fact)
+        return found
 
-def _with_family(
-    frame: Frame, family: FactFamily, table: object, used: list[FactRef], key: str, *, verify: bool
-) -> Frame:
-    nw = narwhals()
-    child, engine = take_in(table)
-    if isinstance(frame, nw.LazyFrame) and isinstance(child, nw.DataFrame):
-        child = child.lazy()
-    if child.implementation is not frame.implementation or type(child) is not type(frame):
-        raise _other_engine(family.prefix, child, frame)
-    schema = read_schema(child, engine)
-    for column in (key, KIND):
-        if column not in schema:
-            raise no_key(column, schema)
-    if verify:
-        _refuse_doubles(child, family.prefix, key)
-    taken = frame.collect_schema().names()
-    by_item: dict[str, list[tuple[FactRef, FactRef]]] = {}
-    for fact in used:
-        prefix, _, rest = fact.name.partition(".")
-        item, _, _ = rest.partition(".")
-        part = next(
-            (p for p in family.fields if prefix == family.prefix and family.fact(item, p) == fact), None
+    def _item(
+        self,
+        frame: Frame,
+        engine: Engine,
+        child: Frame,
+        item: str,
+        facts: list[FactRef],
+        columns: Iterable[str],
+        may_be_unknown: bool,  # noqa: FBT001  # a plain answer
+    ) -> Frame:
+        nw = narwhals()
+        presence = next((f for f in facts if f.path.endswith(ITEM_THERE)), None)
+        mark = engine.spelt(f"{facts[0].name}?")
+        fields = {f.name.split(".")[2]: f for f in facts if f is not presence}
+        piece = child.filter(nw.col(KIND) == item).select(
+            nw.col(engine.spelt(self.key)).alias(_KEY),
+            nw.lit(1).alias(mark),
+            *(
+                nw.col(engine.spelt(name)).alias(engine.spelt(f.name))
+                for name, f in fields.items()
+                if name in columns
+            ),
         )
-        if part is not None and fact.name not in taken:
-            by_item.setdefault(item, []).append((fact, part))
-    for item, wanted in by_item.items():
-        frame = _joined(frame, child, item, wanted, schema, key, f"{family.prefix}.given" in taken)
-    return frame
+        frame = frame.join(piece, left_on=engine.spelt(self.key), right_on=_KEY, how="left")
+        if presence is not None:
+            there = ~nw.col(mark).is_null()
+            if may_be_unknown:
+                given = engine.spelt(f"{presence.name.split('.')[0]}.{GIVEN}")
+                there = nw.when(nw.col(given).fill_null(value=False)).then(there)
+            frame = frame.with_columns(there.alias(engine.spelt(presence.name)))
+        return frame.drop(mark)
 
-
-def _joined(
-    frame: Frame,
-    child: Frame,
-    item: str,
-    wanted: list[tuple[FactRef, FactRef]],
-    schema: Mapping[str, Any],
-    key: str,
-    may_be_unknown: bool,  # noqa: FBT001  # a plain answer
-) -> Frame:
-    nw = narwhals()
-    fields = {p.name: f.name for f, p in wanted if p.path != ITEM_THERE and p.name in schema}
-    mark = f"{wanted[0][0].name}?"
-    # Renamed before the join: a key of its own keeps engines from joining on equal names.
-    piece = child.filter(nw.col(KIND) == item).select(
-        nw.col(key).alias("yibao_key"),
-        nw.lit(1).alias(mark),
-        *(nw.col(field).alias(name) for field, name in fields.items()),
-    )
-    frame = frame.join(piece, left_on=key, right_on="yibao_key", how="left")
-    there = ~nw.col(mark).is_null()
-    for fact, part in wanted:
-        if part.path == ITEM_THERE:
-            given = nw.col(f"{fact.name.partition('.')[0]}.given").fill_null(value=False)
-            frame = frame.with_columns(
-                (nw.when(given).then(there) if may_be_unknown else there).alias(fact.name)
+    def _refuse_doubles(self, child: Frame, engine: Engine, prefix: str) -> None:
+        nw = narwhals()
+        counted = (
+            child.group_by(engine.spelt(self.key), KIND).agg(nw.len().alias("n")).filter(nw.col("n") > 1)
+        )
+        rows = collected(counted.select(nw.len().alias("n")))["n"][0]
+        if rows:
+            raise FrameError(
+                where=f"items[{prefix!r}]",
+                found=Text(f"{rows} 项重复出现", f"{rows} items that occur twice"),
+                expected=Text(
+                    f"每个 {self.key} 的每种 {KIND} 一行", f"one row for each {self.key} and {KIND}"
+                ),
+                fix=Text("先合并重复的行", "merge the doubles first"),
             )
-    return frame.drop(mark)
-
-
-def _refuse_doubles(child: Frame, prefix: str, key: str) -> None:
-    nw = narwhals()
-    counted = child.group_by(key, KIND).agg(nw.len().alias("n")).filter(nw.col("n") > 1)
-    rows = collected(counted.select(nw.len().alias("n")))["n"][0]
-    if rows:
-        raise FrameError(
-            where=f"items[{prefix!r}]",
-            found=Text(f"{rows} 种材料重复出现", f"{rows} items that occur twice"),
-            expected=Text(f"每个 {key} 的每种 {KIND} 一行", f"one row for each {key} and {KIND}"),
-            fix=Text("先合并重复的行", "merge the doubles first"),
-        )
 
 
 def _other_engine(prefix: str, child: Frame, frame: Frame) -> FrameError:

@@ -18,7 +18,7 @@ from yibao_rules.logic.frame_dates import (
     calendar_part,
     ordinal_of,
 )
-from yibao_rules.logic.frame_engines import NwExpr, narwhals
+from yibao_rules.logic.frame_engines import Engine, NwExpr, narwhals
 from yibao_rules.logic.nodes import (
     Compare,
     Comparison,
@@ -66,12 +66,12 @@ def weighted_remainder(first: NwExpr, rest: NwExpr) -> NwExpr:
     return remainder
 
 
-def _constant(value: Any, kind: str) -> Any:
+def _constant(value: Any, kind: str, engine: Engine) -> Any:
     if isinstance(value, LabelledEnum):
         return value.code
     if isinstance(value, Decimal):
         return int(value) if kind == "Integer" and value == int(value) else float(value)
-    return as_literal(value, kind)
+    return as_literal(value, kind, engine)
 
 
 def compared(left: Any, op: Comparison, right: Any) -> NwExpr:
@@ -98,11 +98,13 @@ class Leaves:
     Attributes:
         columns: the column of each fact that the frame has.
         day: the one day for all rows, or None.
+        engine: the engine.
         prepared: the names of the columns of numbers worked out before.
     """
 
     columns: Mapping[FactRef, Column]
     day: date | None
+    engine: Engine
     prepared: Mapping[Prepared, str]
 
     def test(self, leaf: Expr) -> NwExpr:
@@ -115,7 +117,7 @@ class Leaves:
             case Compare(left=left, op=op, right=right):
                 return self._compare(left, op, right)
             case IsIn(fact=fact, values=values):
-                return self._is_in(fact, [_constant(v, self.columns[fact].kind) for v in values])
+                return self._is_in(fact, [_constant(v, self.columns[fact].kind, self.engine) for v in values])
             case SetHolds(fact=fact, codes=codes, every=every):
                 return self._holds(fact, codes, every=every)
             case _:
@@ -155,7 +157,7 @@ class Leaves:
             case TextTest.LENGTH_IN:
                 return column.str.len_chars().is_in(list(leaf.arguments))
             case TextTest.DIGITS:
-                return ~column.str.contains("[^0-9]") & (column != "")
+                return ~column.is_null() & _only_digits(column) & (column != "").fill_null(value=False)
             case _:
                 return self._checksum(leaf.fact)
 
@@ -173,7 +175,7 @@ class Leaves:
         """Tell the texts of 18 characters whose first 17 are digits; never null."""
         column = self._col(fact)
         body = column.str.slice(0, 17)
-        shaped = (column.str.len_chars() == 18) & ~body.str.contains("[^0-9]")
+        shaped = (column.str.len_chars() == 18) & _only_digits(body)
         return shaped.fill_null(value=False)
 
     def halves(self, fact: FactRef) -> tuple[NwExpr, NwExpr]:
@@ -221,7 +223,7 @@ class Leaves:
         assert isinstance(operand, FactRef)  # noqa: S101  # a literal is fixed
         if value is True and operand.type is FactType.BOOL:
             return self._col(operand)
-        return compared(self._col(operand), op, _constant(value, self.columns[operand].kind))
+        return compared(self._col(operand), op, _constant(value, self.columns[operand].kind, self.engine))
 
     def _between(self, fact: FactRef, span: Bounds) -> NwExpr:
         nw = narwhals()
@@ -230,9 +232,9 @@ class Leaves:
             return column.is_null() & nw.lit(value=False)
         found: NwExpr = ~column.is_null()
         if span.low > FIRST:
-            found = found & (column >= as_literal(date.fromordinal(span.low), kind))
+            found = found & (column >= as_literal(date.fromordinal(span.low), kind, self.engine))
         if span.high < LAST:
-            found = found & (column <= as_literal(date.fromordinal(span.high), kind))
+            found = found & (column <= as_literal(date.fromordinal(span.high), kind, self.engine))
         return found
 
     def ordinal(self, operand: FactRef | Shifted) -> NwExpr:
@@ -274,6 +276,13 @@ class Leaves:
         if len(sides) == 2 and all(isinstance(s, FactRef) for s in sides) and self._alike(*sides):  # type: ignore[arg-type]
             return
         yield from sides
+
+
+def _only_digits(column: NwExpr) -> NwExpr:
+    """Tell the texts in which nothing but 0-9 occurs, the empty one too; a null is none of them."""
+    # Asked for what is not a digit, since anchors and classes mean different things on different engines; and filled
+    # before it is turned round, since one engine cannot negate what may be null.
+    return column.str.contains("[^0-9]").fill_null(value=True) == narwhals().lit(value=False)
 
 
 def _counts_workdays(operand: Operand) -> bool:

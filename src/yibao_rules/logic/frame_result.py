@@ -15,7 +15,7 @@ from yibao_rules.logic.frame_outcomes import RuleBits
 from yibao_rules.logic.frame_stages import Stages
 from yibao_rules.logic.report import Decision
 
-DECISION = "decision"
+DECISION, KEY = "decision", "yibao_key"
 
 
 @frozen(eq=False, repr=False)
@@ -61,7 +61,7 @@ class FrameResult:
 
         ``missing`` names the facts that would settle what cannot be told, separated by commas; else it is empty.
         """
-        return self._engine.out(self._findings())
+        return self._engine.out(self._findings({self.key: self._key_column, **self._carried}))
 
     def counts(self, by: str = "rule") -> Any:
         """Count.
@@ -84,10 +84,9 @@ class FrameResult:
     def together(self) -> Any:
         """Count for each two rules how many rows violate both: ``code``, ``other``, ``rows``; a rule with itself too."""
         nw = narwhals()
-        violated = self._findings().filter(nw.col(OUTCOME) == Outcome.VIOLATED.code)
-        one = violated.select(nw.col(self.key).alias("yibao_key"), CODE)
-        other = violated.select(nw.col(self.key).alias("yibao_key"), nw.col(CODE).alias("other"))
-        pairs = one.join(other, on="yibao_key", how="inner").filter(nw.col(CODE) <= nw.col("other"))
+        violated = self._findings({KEY: self._key_column}).filter(nw.col(OUTCOME) == Outcome.VIOLATED.code)
+        one, other = violated.select(KEY, CODE), violated.select(KEY, nw.col(CODE).alias("other"))
+        pairs = one.join(other, on=KEY, how="inner").filter(nw.col(CODE) <= nw.col("other"))
         return self._engine.out(pairs.group_by(CODE, "other").agg(nw.len().alias("rows")))
 
     # --- how ------------------------------------------------------------------------------------------------
@@ -140,8 +139,7 @@ class FrameResult:
             found = nw.when(condition).then(self._word(outcome.code, words)).otherwise(found)
         return found
 
-    def _findings(self) -> Frame:
-        heads = {self.key: self._key_column, **self._carried}
+    def _findings(self, heads: Mapping[str, str]) -> Frame:
         return Finder(self._frame, self._stages, self._engine, heads, self.rules).findings()
 
     def _by_rule(self) -> Frame:
@@ -170,12 +168,13 @@ class FrameResult:
 
     def _by_cause(self) -> Frame:
         nw = narwhals()
-        findings = self._findings()
+        findings = self._findings({KEY: self._key_column})
         return findings.group_by(CAUSE, OUTCOME).agg(
-            nw.len().alias("findings"), nw.col(self.key).n_unique().alias("rows")
+            nw.len().alias("findings"), nw.col(KEY).n_unique().alias("rows")
         )
 
     def _by_column(self, name: str) -> Frame:
         nw = narwhals()
-        decided = self._decisions(()).with_columns(nw.col(DECISION).cast(nw.String))
-        return decided.group_by(name, DECISION).agg(nw.len().alias("rows"))
+        short = self._carried[name]
+        decided = self._frame.select(nw.col(short), self._decision().cast(nw.String).alias(DECISION))
+        return decided.group_by(short, DECISION).agg(nw.len().alias("rows")).rename({short: name})

@@ -19,7 +19,7 @@ from yibao_rules.logic.frame_engines import (
     with_named,
 )
 from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
-from yibao_rules.logic.frame_items import with_items
+from yibao_rules.logic.frame_items import Joiner
 from yibao_rules.logic.frame_leaf import Leaves, Prepared, weighted_remainder
 from yibao_rules.logic.frame_outcomes import Outcomes, RuleBits
 from yibao_rules.logic.frame_result import FrameResult
@@ -65,8 +65,9 @@ def check_frame(book: "Rulebook", frame: object, asked: Asked) -> FrameResult:
     if not by_row and asked.day is None:
         raise no_day()
     used = _used(book)
-    native = with_items(native, asked.items, book.facts, used, asked.key, verify=asked.verify)
-    reader = Reader(read_schema(native, engine), book.facts, engine.numpy_dates)
+    joiner = Joiner(asked.key, book.facts, used, asked.verify)
+    native, engine = joiner.join(native, engine, asked.items)
+    reader = Reader(read_schema(native, engine), book.facts, engine)
     return _Check(book, asked, reader, day_fact if by_row else None, engine).run(native, used)
 
 
@@ -112,15 +113,15 @@ class _Check:
         rules = {r.code: outcomes.rule(r, self.book.place) for r in self.book}
         carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
         frame = frame.select(
-            nw.col(self.asked.key).alias(KEY_COLUMN),
-            *(nw.col(name).alias(short) for name, short in carried.items()),
+            nw.col(self.engine.spelt(self.asked.key)).alias(KEY_COLUMN),
+            *(nw.col(self.engine.spelt(name)).alias(short) for name, short in carried.items()),
             *(expr.alias(columns[f].name) for f, (expr, _) in sources.items()),
         )
         if self.asked.verify:
             Look(self.asked.key, KEY_COLUMN, columns).verify(frame)
-        leaves = Leaves(columns, self.asked.day, {})
+        leaves = Leaves(columns, self.asked.day, self.engine, {})
         frame, prepared = self._prepare(frame, leaves, rules)
-        leaves = Leaves(columns, self.asked.day, prepared)
+        leaves = Leaves(columns, self.asked.day, self.engine, prepared)
         stages = Stages(outcomes.bits, leaves.atom, leaves.reads)
         stages.lay_out(*_wanted_of(rules))
         return FrameResult(
