@@ -201,6 +201,8 @@ DAY, MOMENT = made(FieldType.DATE), made(FieldType.DATETIME)
         (NUMBER, "0.10", None, None),
         (NUMBER, 1e300, K.BAD_NUMBER, K.BAD_NUMBER),
         (made(FieldType.NUMBER), 10**30, None, None),
+        (made(FieldType.NUMBER), 10**100, K.BAD_NUMBER, K.BAD_NUMBER),
+        (TEXT, 10**100, K.WRONG_TYPE, K.WRONG_TYPE),
         (made(FieldType.NUMBER), "x", K.BAD_NUMBER, K.BAD_NUMBER),
         (made(FieldType.NUMBER, 4), "1.5", K.BAD_NUMBER, K.BAD_NUMBER),
         (DAY, "2026-02-29", K.BAD_DATE, K.BAD_DATE),

@@ -373,6 +373,7 @@ def test_a_result_code_that_cannot_be_read(code: Any) -> None:
         (envelope([1]), "/output"),
         (envelope("x"), ""),
         (envelope(5), "/output"),
+        ({"infcode": 10**100}, "/infcode"),
         (envelope(json.loads('{"a":' * 30 + "1" + "}" * 30)), "/output"),
     ],
 )
@@ -382,6 +383,13 @@ def test_what_is_no_reply(document: Any, pointer: str) -> None:
     assert [f.pointer for f in caught.value.faults] == [pointer]
     with pytest.raises(UnknownTransactionError):
         read_output("2599", {})
+
+
+def test_a_number_that_python_does_not_write() -> None:
+    with pytest.raises(InputError) as caught:
+        read_output("2501", {"result": 10**5000})
+    assert [f.pointer for f in caught.value.faults] == ["/output"]
+    assert caught.value.__context__ is None
 
 
 @pytest.mark.parametrize("output", [None, "", [], {}, "{}"])

@@ -458,3 +458,27 @@ def test_a_request_that_is_no_object_and_an_unknown_place() -> None:
     (fault,) = envelope_faults(envelope_with(infno="2599"))
     assert fault.found.zh == "4 个字符"
     assert "是否为" in fault.fix.zh or "2501" in fault.fix.zh
+
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(10**100),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["data", "refmedin", "psn_no", "memo", "PSN_NO", "x y"]), inner, max_size=4
+        )
+    ),
+    max_leaves=8,
+)
+NODES = bundled_tables().get("envelope").input[0].names
+
+
+@given(
+    st.dictionaries(st.sampled_from(NODES), TREES),
+    TREES,
+    st.sampled_from(bundled_tables().numbers),
+    st.booleans(),
+)
+def test_any_request_is_checked(changed: dict[str, Any], inner: Any, infno: str, strict: bool) -> None:
+    for tree in (envelope_with(**changed), envelope_with(infno=infno, input=inner), changed, inner):
+        assert all(isinstance(f, Fault) for f in envelope_faults(tree, strict=strict))

@@ -8,7 +8,7 @@ from attrs import frozen
 from yibao_rules.interop.faults import Bad, Fault, FaultKind, escape
 from yibao_rules.interop.nhsa.catalogue import NATIONAL, Edition
 from yibao_rules.interop.nhsa.tables import Choice, Condition, Field, FieldType, Group, Side, Transaction
-from yibao_rules.interop.nhsa.values import fault_of, is_empty
+from yibao_rules.interop.nhsa.values import as_text, fault_of, is_empty
 from yibao_rules.interop.scalars import wrong_type
 from yibao_rules.interop.tidy import showable
 from yibao_rules.model.dictionaries import Dictionary
@@ -135,8 +135,8 @@ def rule_faults(
 
 def _holds(row: Mapping[str, Any], choice: Choice) -> bool:
     name, codes = choice
-    value = row.get(name)
-    return str(value) in codes if codes else not is_empty(value)
+    value = as_text(row.get(name))
+    return value in codes if codes else not is_empty(value)
 
 
 def _unmet(rule: Condition, codes: tuple[str, ...], *, empty: bool) -> Bad:

@@ -14,7 +14,7 @@ from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition, Unkn
 from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.tables import Transaction
-from yibao_rules.interop.nhsa.values import is_empty
+from yibao_rules.interop.nhsa.values import as_text, is_empty
 from yibao_rules.model.identity import PersonName
 from yibao_rules.model.item_codes import MessageId, parse_message_id
 from yibao_rules.text import Text
@@ -192,7 +192,7 @@ def _table(infno: str, edition: Edition) -> Transaction | Fault:
 
 def _id_faults(tree: Mapping[str, Any], *, strict: bool) -> Iterable[Fault]:
     """Hold the message id against its form, the institution and the time."""
-    text = tree.get("msgid")
+    text = as_text(tree.get("msgid"))
     if not isinstance(text, str) or is_empty(text):
         return
     try:

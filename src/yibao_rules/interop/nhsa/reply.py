@@ -12,6 +12,7 @@ from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition
 from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.tables import Side
+from yibao_rules.interop.nhsa.values import as_text
 from yibao_rules.interop.scalars import describe, wrong_type
 from yibao_rules.interop.tidy import tidy
 from yibao_rules.text import Text
@@ -113,7 +114,7 @@ def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Rep
     """Read the output of a transaction that a gateway has already taken out of its envelope.
 
     Raises:
-        InputError: not an object, or nested too deep.
+        InputError: not an object, nested too deep, or nothing that JSON can hold.
         UnknownTransactionError: no such transaction.
     """
     tidied = tidy(tree)
@@ -121,18 +122,29 @@ def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Rep
         raise InputError((too_deep().at("/output"),), source=infno)
     if not isinstance(tidied.tree, dict):
         raise InputError((wrong_type(tree, Text("对象 {…}", "an object {…}")).at("/output"),), source=infno)
+    output = _message(infno, tidied.tree)
+    if output is None:
+        expected = Text("可写成 JSON 的对象", "an object that can be written as JSON")
+        raise InputError((wrong_type(tree, expected).at("/output"),), source=infno)
     transaction = edition.transaction(infno)
     found = Checker(strict=False, edition=edition).faults(tidied.tree, transaction, Side.OUTPUT)
     return Reply(
         infno=infno,
-        output=Message.of(infno, Side.OUTPUT, tidied.tree),
+        output=output,
         faults=tuple(dict.fromkeys((*tidied.faults, *found))),
     )
 
 
+def _message(infno: str, tree: Mapping[str, Any]) -> Message | None:
+    try:
+        return Message.of(infno, Side.OUTPUT, tree)
+    except ValueError:  # a number of thousands of digits
+        return None
+
+
 def _code(value: object, infno: str) -> int:
-    text = str(value)
-    if isinstance(value, int | str) and not isinstance(value, bool) and _RESULT.fullmatch(text):
+    text = as_text(value)
+    if isinstance(text, str) and _RESULT.fullmatch(text):
         return int(text)
     bad = Bad(
         FaultKind.BAD_NUMBER,

@@ -8,6 +8,7 @@ from yibao_rules.errors import ValueRefusedError
 from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError, Remark, escape
 from yibao_rules.interop.moments import day
 from yibao_rules.interop.nhsa.reply import Reply
+from yibao_rules.interop.nhsa.values import as_text
 from yibao_rules.interop.scalars import FORBIDDEN, place_code, refusal, text, wrong_type
 from yibao_rules.model.identity import Address, IdDocumentKind, IdNumber, PersonName, Phone, Secret, Sex
 from yibao_rules.model.insurance import InsuranceScheme
@@ -88,9 +89,7 @@ class Row:
             read: what makes the value of the text, or raises :class:`Bad`.
             need: an empty one is a fault.
         """
-        value = self._row.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
+        value = as_text(self._row.get(name))
         at = self.pointer + escape(name)
         if value is None or value == "":
             if need:

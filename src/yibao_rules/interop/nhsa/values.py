@@ -19,11 +19,22 @@ _DATETIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _FEW = 12
+_LONGEST_NUMBER = 200  # bits: Python refuses to write a number of thousands of digits
 
 
 def is_empty(value: object) -> bool:
     """Tell whether a value says nothing: an empty text, or null."""
     return value is None or (isinstance(value, str) and not value)
+
+
+def as_text(value: Any) -> Any:
+    """Write a whole number as a text; anything else, and a number that no field could hold, stays as it is.
+
+    >>> as_text(310), as_text(True)
+    ('310', True)
+    """
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if whole and value.bit_length() <= _LONGEST_NUMBER else value
 
 
 def fault_of(field: Field, value: Any, codes: Dictionary | None = None, *, strict: bool = True) -> Bad | None:
@@ -49,8 +60,8 @@ def fault_of(field: Field, value: Any, codes: Dictionary | None = None, *, stric
 
 
 def _check_text(field: Field, value: Any, strict: bool) -> None:  # noqa: FBT001  # one of five alike
-    if not strict and isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
+    if not strict:
+        value = as_text(value)
     if not isinstance(value, str):
         raise wrong_type(value, Text("加引号的文本", "a text in quotes"))
     if _BROKEN.search(value):
@@ -68,7 +79,8 @@ def _check_number(field: Field, value: Any, strict: bool) -> None:  # noqa: ARG0
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise wrong_type(value, Text("数字", "a number"))
     form = _number_form(field)
-    number = _decimal(str(value))
+    text = as_text(value)
+    number = None if isinstance(text, int) else _decimal(str(text))
     bad = _bad_number(describe(value), form) if number is None else _number_fault(number, field, form)
     if bad is not None:
         raise bad
