@@ -16,7 +16,7 @@ from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.identity import IdDocumentKind
-from yibao_rules.model.insurance import Arrears, CardState, InsuranceStatus
+from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.people import Person
 from yibao_rules.validators import details
 
@@ -33,6 +33,11 @@ _PAPERS = (
     ("identity_document", "materials/identity-document-unusable"),
     ("social_security_card", "materials/social-security-card-unusable"),
     ("medical_e_voucher", "materials/medical-e-voucher-unusable"),
+)
+_RESIDENTS = (
+    InsuranceScheme.RESIDENT,
+    InsuranceScheme.URBAN_RESIDENT,
+    InsuranceScheme.RURAL_COOPERATIVE,
 )
 _ENROLLED = "insured.enrolled"
 
@@ -136,10 +141,9 @@ class HandWritten(Procedures):
             destination = filing.destination_city
             if destination is not None:
                 treatment = filing.treatment_city
-                if treatment is not None:
-                    if destination != treatment:
-                        places = details.destinations(filing, day)
-                        found.append(self._wrong("information/wrong-destination", *places.items()))
+                if treatment is not None and destination != treatment:
+                    places = details.destinations(filing, day)
+                    found.append(self._wrong("information/wrong-destination", *places.items()))
                 else:
                     hospital = filing.hospital_city
                     if hospital is not None and hospital != destination:
@@ -149,7 +153,8 @@ class HandWritten(Procedures):
         if insured is not None:
             enrolled = filing.enrolment_city
             if enrolled is not None and insured != enrolled:
-                found.append(self.plain["information/insured-place-mismatch"])
+                choice = details.enrolment_choice(filing, day).items()
+                found.append(self._wrong("information/insured-place-mismatch", *choice))
 
     def _fields(self, filing: Filing, out_of_area: bool, online: bool | None, found: Found) -> None:
         applicant = filing.applicant
@@ -242,6 +247,10 @@ class HandWritten(Procedures):
         waiting = enrolment.waiting_until
         if waiting is not None and waiting >= day:
             found.append(self._wrong("insurance/waiting-period", ("insured_waiting_until", waiting)))
+        gap = filing.circumstances.gap_months
+        if waiting is None and gap is not None and gap > (0 if enrolment.scheme in _RESIDENTS else 3):
+            wait = details.gap_in_cover(filing, day).items()
+            found.append(self._wrong("insurance/gap-in-cover", ("circumstances_gap_months", gap), *wait))
         if enrolment.benefit_suspended:
             found.append(self.plain["insurance/benefit-suspended"])
 
@@ -260,7 +269,7 @@ class HandWritten(Procedures):
     def _policy(self, filing: Filing, kind: FilingType, out_of_area: bool, day: date, found: Found) -> None:
         case = filing.circumstances
         if kind is FilingType.CHRONIC_DISEASE_RECOGNITION:
-            self._disease(filing, day, found)
+            self._disease(filing, day, found, "policy/disease-not-listed")
         elif kind is FilingType.REFERRAL:
             referring = filing.referring_hospital
             if referring is not None and referring.referral_qualified is False:
@@ -275,6 +284,10 @@ class HandWritten(Procedures):
                 )
         if out_of_area:
             self._bill(case, found)
+        elif filing.item == "chronic_direct_settlement":
+            self._disease(filing, day, found, "policy/disease-not-settled-directly")
+            if filing.hospital_open_for_disease is False:
+                found.append(self.plain["policy/hospital-not-open-for-disease"])
 
     def _bill(self, case: Circumstances, found: Found) -> None:
         if case.third_party_liable:
@@ -285,15 +298,15 @@ class HandWritten(Procedures):
         if case.settled:
             found.append(self.plain["policy/already-settled"])
 
-    def _disease(self, filing: Filing, day: date, found: Found) -> None:
+    def _disease(self, filing: Filing, day: date, found: Found, code: str) -> None:
         listed = filing.disease.in_local_list if filing.disease is not None else None
         if listed:
             return
         words = tuple(details.disease(filing, day).items())
         found.append(
-            self._unsure("policy/disease-not-listed", "disease.in_local_list", params=words)
+            self._unsure(code, "disease.in_local_list", params=words)
             if listed is None
-            else self._wrong("policy/disease-not-listed", *words)
+            else self._wrong(code, *words)
         )
 
     def _types(self, case: Circumstances, kind: FilingType, day: date, found: Found) -> None:

@@ -110,6 +110,7 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("hospital.designated", "hospital.designated", FactType.BOOL, "定点医疗机构", "designated hospital", _CAUSES),
     ("hospital.networked", "hospital.networked", FactType.BOOL, "已接入异地就医结算系统", "on the settlement network", _CAUSES),
     ("hospital.diseases", "hospital.diseases", FactType.CODES, "开通病种", "diseases open for settlement", "医保发〔2024〕21号"),
+    ("hospital.open_for_disease", "hospital_open_for_disease", FactType.BOOL, "就医医院已开通该病种", "hospital open for the disease", "医保发〔2024〕21号"),
     ("referring_hospital.referral_qualified", "referring_hospital.referral_qualified", FactType.BOOL, "转出医院具有转诊资质", "referring hospital qualified", _ONLINE),
     ("referring_hospital.level", "referring_hospital.level", HospitalLevel, "转出医院等级", "referring hospital's level", _CAUSES),
     ("disease.code", "disease.code", FactType.TEXT, "病种编码", "disease code", _INTERFACE),

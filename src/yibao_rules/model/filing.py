@@ -163,8 +163,15 @@ class Filing(Shaped):
 
     @property
     def hospital_city(self) -> str | None:
-        """The city of the treating hospital."""
-        return _city(self.hospital.place) if self.hospital is not None else None
+        """The city of the treating hospital, by its place or else by its code."""
+        return _city(self.hospital.region) if self.hospital is not None else None
+
+    @property
+    def hospital_open_for_disease(self) -> bool | None:
+        """Whether the treating hospital is open for the disease; None while its list or the code is not known."""
+        if self.hospital is None or self.disease is None:
+            return None
+        return self.hospital.is_open_for(self.disease)
 
     @property
     def enrolment_city(self) -> str | None:

@@ -71,6 +71,7 @@ class GuideItem(Shaped):
         offered: False for an item that is listed but not offered (暂无).
         deemed_filed: no filing is needed, the person counts as filed for (视同已备案).
         members: slugs of the items that a container bundles (一件事).
+        diseases_complete: a disease whose code ``diseases`` does not name is not on the list.
         binds: names of the fields that override what a lower layer said *before* this edition came into force.
         sources: sources of single fields, where they differ from ``basis``.
 
@@ -118,6 +119,9 @@ class GuideItem(Shaped):
     lock: tuple[Lock, ...] = field(default=(), metadata=label("变更取消限制", "change lock"))
     effect: tuple[Effect, ...] = field(default=(), metadata=label("生效时间", "effect"))
     diseases: tuple[DiseaseEntry, ...] = field(default=(), metadata=label("病种目录", "diseases"))
+    diseases_complete: bool | None = field(
+        default=None, metadata=label("病种目录完整", "list of diseases is complete")
+    )
     offline: OfflineConfirmation | None = field(
         default=None, metadata=label("线下确认", "offline confirmation")
     )

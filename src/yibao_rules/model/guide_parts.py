@@ -269,6 +269,11 @@ class DiseaseEntry(Shaped):
     sure: Certainty | None = field(default=None, metadata=label("可靠程度", "how sure"))
     note: str = field(default="", metadata=label("备注", "note"))
 
+    def speaks_of(self, code: str | None, name: str | None) -> bool:
+        """Tell whether the entry is on a disease, by its code or one of its variants', else by its name."""
+        by_code = code is not None and code in (self.code, *self.includes)
+        return by_code or (name is not None and name == self.name)
+
 
 @frozen(kw_only=True)
 class OfflineConfirmation(Shaped):

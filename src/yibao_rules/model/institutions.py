@@ -59,6 +59,17 @@ class Hospital(Shaped):
             return None
         return not check_institution_code(self.code, kind=InstitutionKind.HOSPITAL, region=self.place)
 
+    @property
+    def region(self) -> str | None:
+        """The hospital's place; where it is not given, the one in its code (characters 2 to 7 of 12)."""
+        return self.place or (self.code[1:7] if self.code is not None and self.code_fits else None)
+
+    def is_open_for(self, disease: "Disease") -> bool | None:
+        """Tell whether the hospital settles a disease; a family's code (M00500) stands for its members (M00503)."""
+        if self.diseases is None or disease.code is None:
+            return None
+        return not self.diseases.isdisjoint({disease.code, f"{disease.code[:4]}00"})
+
 
 @frozen(kw_only=True)
 class Disease(Shaped):

@@ -111,30 +111,34 @@ def wait_after_gap(
         return _wait(WaitKind.NONE, Text("没有中断缴费，不设等待期", "no gap, no wait"), TRANSFER_2021)
     continuous = not changed_scheme or continuous_years is None or continuous_years >= CHANGE_NEEDS_YEARS
     if gap_months <= SHORT_GAP_MONTHS and continuous:
-        if back_paid or gap_months == 0:
-            words = Text(
-                "中断不超过3个月且已补缴，缴费当月起享受待遇，中断期间可追溯",
-                "a gap of at most 3 months, paid up: benefits from the month of payment, the gap covered in retrospect",
-            )
-            return _wait(WaitKind.RETROACTIVE, words, TRANSFER_2021)
-        mend = Text(
-            "补缴中断月份，缴费当月起即可享受并可追溯",
-            "pay for the missing months: benefits then run from that month, in retrospect",
-        )
-        words = Text(
-            "中断不超过3个月，补缴后不设等待期", "a gap of at most 3 months: none once it is paid for"
-        )
-        return _local(words, mend, local_months)
-    words = Text(
-        "中断超过3个月，当地可设不超过6个月的待遇等待期",
-        "after more than 3 months the place may set a wait of at most 6 months",
-    )
-    if not continuous:
-        words = Text(
-            "转换险种前连续参保不满2年，当地可设不超过6个月的待遇等待期",
-            "less than 2 years in a row before the change: the place may set a wait of at most 6 months",
-        )
+        return _short_gap(paid=bool(back_paid) or gap_months == 0, local_months=local_months)
+    words = _LONG_GAP if continuous else _SHORT_BEFORE_CHANGE
     return _local(words, Text("", ""), local_months)
+
+
+_LONG_GAP = Text(
+    "中断超过3个月，当地可设不超过6个月的待遇等待期",
+    "after more than 3 months the place may set a wait of at most 6 months",
+)
+_SHORT_BEFORE_CHANGE = Text(
+    "转换险种前连续参保不满2年，当地可设不超过6个月的待遇等待期",
+    "less than 2 years in a row before the change: the place may set a wait of at most 6 months",
+)
+
+
+def _short_gap(*, paid: bool, local_months: int | None) -> Wait:
+    if paid:
+        words = Text(
+            "中断不超过3个月且已补缴，缴费当月起享受待遇，中断期间可追溯",
+            "a gap of at most 3 months, paid up: benefits from the month of payment, the gap covered in retrospect",
+        )
+        return _wait(WaitKind.RETROACTIVE, words, TRANSFER_2021)
+    words = Text("中断不超过3个月，补缴后不设等待期", "a gap of at most 3 months: none once it is paid for")
+    mend = Text(
+        "补缴中断月份，缴费当月起即可享受并可追溯",
+        "pay for the missing months: benefits then run from that month, in retrospect",
+    )
+    return _local(words, mend, local_months)
 
 
 def wait_of_resident(

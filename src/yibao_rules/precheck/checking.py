@@ -10,8 +10,6 @@ from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.report import Decision, Report
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import Layer, places_above
-from yibao_rules.model.guide_parts import DiseaseEntry
-from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import items
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.precheck.desk import Desk
@@ -104,13 +102,16 @@ def with_local_list(filing: Filing, resolved: Resolved | None) -> Filing:
     disease = filing.disease
     if disease is None or disease.in_local_list is not None or resolved is None:
         return filing
-    entry = next((e for e in resolved.effective.diseases if _is_same(disease, e)), None)
-    return filing if entry is None else evolve(filing, disease=evolve(disease, in_local_list=entry.listed))
-
-
-def _is_same(disease: Disease, entry: DiseaseEntry) -> bool:
-    by_code = disease.code is not None and disease.code in (entry.code, *entry.includes)
-    return by_code or (disease.name is not None and disease.name == entry.name)
+    rule = resolved.effective
+    entry = next((e for e in rule.diseases if e.speaks_of(disease.code, disease.name)), None)
+    if entry is None:
+        # Names vary from place to place: only a code that a complete list lacks is known not to be on it.
+        listed = False if rule.diseases_complete and disease.code is not None else None
+    else:
+        scheme = filing.enrolment.scheme if filing.enrolment is not None else None
+        other = bool(entry.schemes) and scheme is not None and scheme not in entry.schemes
+        listed = entry.listed and not other
+    return filing if listed is None else evolve(filing, disease=evolve(disease, in_local_list=listed))
 
 
 def item_label(item: str) -> Text:

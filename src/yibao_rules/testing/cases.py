@@ -172,7 +172,7 @@ BREAKS: Mapping[str, Break] = MappingProxyType(
             _inside("hospital", place="330200")(filing)
         ),
         "information/destination-is-insured-city": lambda filing: _circumstances(treatment_place="330903")(
-            evolve(filing, destination="330900")
+            evolve(_inside("hospital", place="330903")(filing), destination="330900")
         ),
         "information/insured-place-mismatch": _with(insured_place="131000"),
         "information/required-applicant-name": _inside("applicant", name=None),
@@ -202,12 +202,27 @@ BREAKS: Mapping[str, Break] = MappingProxyType(
             ),
         ),
         "insurance/waiting-period": _enrolment(waiting_until=date(2026, 3, 2)),
+        "insurance/gap-in-cover": _circumstances(gap_months=4),
         "insurance/benefit-suspended": _enrolment(benefit_suspended=True),
         "insurance/card-not-usable": _inside("card", state=CardState.LOST),
         "insurance/card-medical-inactive": _inside("card", medical_active=False),
         "insurance/card-financial-inactive": _inside("card", financial_active=False),
         "policy/disease-not-listed": lambda filing: evolve(
             filing, item="chronic_disease_recognition", disease=Disease(name="慢性胃炎", in_local_list=False)
+        ),
+        "policy/disease-not-settled-directly": lambda filing: evolve(
+            filing,
+            item="chronic_direct_settlement",
+            disease=Disease(code="M12100", in_local_list=False),
+        ),
+        "policy/hospital-not-open-for-disease": lambda filing: _inside(
+            "hospital", diseases=frozenset({"M03900"})
+        )(
+            evolve(
+                filing,
+                item="chronic_direct_settlement",
+                disease=Disease(code="M01600", in_local_list=True),
+            )
         ),
         "policy/referring-hospital-not-qualified": lambda filing: evolve(
             filing, item="referral", referring_hospital=Hospital(referral_qualified=False)

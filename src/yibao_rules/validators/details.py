@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 
 from yibao_rules.model.codes import InstitutionKind, check_institution_code
 from yibao_rules.model.filing import Filing
@@ -9,6 +10,7 @@ from yibao_rules.model.id_checks import check_id_number
 from yibao_rules.model.identity import IdDocumentKind, IdNumber
 from yibao_rules.model.names import NameMatch, compare_names
 from yibao_rules.model.places import place
+from yibao_rules.model.waiting import RESIDENTS, wait_after_gap, wait_of_resident
 from yibao_rules.text import Text, same
 
 Details = Mapping[str, object]
@@ -77,6 +79,17 @@ def enrolment_choice(filing: object, _day: date) -> Details:
     assert isinstance(filing, Filing)  # noqa: S101 - the rulebook's subject
     choice = filing.enrolment_choice
     return {"choice": choice.reason if choice is not None else _NOTHING}
+
+
+def gap_in_cover(filing: object, _day: date) -> Details:
+    """Say how long benefits wait after the gap in cover, and what shortens the wait."""
+    assert isinstance(filing, Filing)  # noqa: S101 - the rulebook's subject
+    months, enrolment = filing.circumstances.gap_months, filing.enrolment
+    assert months is not None and enrolment is not None  # noqa: S101, PT018 - the rule's when
+    resident = enrolment.scheme in RESIDENTS
+    wait = wait_of_resident(ceil(months / 12)) if resident else wait_after_gap(months)
+    mend = wait.mend
+    return {"wait": wait.words, "mend": Text(f"{mend.zh}；", f"{mend.en}; ") if mend.zh else _NOTHING}
 
 
 def hospital_code(filing: object, _day: date) -> Details:

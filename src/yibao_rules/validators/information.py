@@ -153,7 +153,11 @@ def _destination() -> tuple[Rule, ...]:
         ),
         Rule(
             code="information/hospital-not-at-destination",
-            when=out_of_area & f["hospital.city"].known() & destination.known() & ~treatment.known(),
+            # A destination that is not where treatment is has been told of by the rule before.
+            when=out_of_area
+            & f["hospital.city"].known()
+            & destination.known()
+            & (~treatment.known() | (treatment == destination)),
             must=f["hospital.city"] == destination,
             cause=Cause.INFORMATION,
             message=Text("就医医院不在申报的就医地", "the hospital is not in the city filed for"),
@@ -190,12 +194,15 @@ def _insured_place() -> tuple[Rule, ...]:
             when=f["filing.insured_city"].known() & f["insured.city"].known(),
             must=f["filing.insured_city"] == f["insured.city"],
             cause=Cause.INFORMATION,
-            message=Text("参保地与参保登记不符", "the insured place is not that of the enrolment"),
+            message=Text(
+                "参保地与参保登记不符；{choice}", "the insured place is not that of the enrolment; {choice}"
+            ),
             remedy=Text(
                 "按有效参保关系所在地更正参保地", "correct it to the place of the enrolment in force"
             ),
             basis=(ONLINE_FILING,),
             path="/insured_place",
+            detail=details.enrolment_choice,
         ),
     )
 

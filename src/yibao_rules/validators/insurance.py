@@ -1,24 +1,26 @@
 """Rules on insured status and policy (参保状态异常或政策不符)."""
 
+from datetime import date
+
 from yibao_rules.logic.expr import Months
 from yibao_rules.logic.rule import Rule, Severity
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
 from yibao_rules.model.insurance import Arrears, CardState, InsuranceStatus
+from yibao_rules.model.waiting import LASTING_COVER, RESIDENTS, SHORT_GAP_MONTHS, TRANSFER_2021
 from yibao_rules.text import Text
 from yibao_rules.validators import details
 from yibao_rules.validators.sources import (
     DISEASES_2024,
     INSURANCE_LAW,
     INTERFACE,
-    LASTING_COVER,
     ONLINE_FILING,
-    TRANSFER_2021,
     direct_settlement,
     practice,
 )
 
+TRANSFER_2021_FROM = date(2021, 12, 1)
 RESIDENCE_MONTHS = 6
 """居住满6个月: the length that the article gives as its example; a guide may ask for another."""
 
@@ -79,8 +81,9 @@ def _enrolment() -> tuple[Rule, ...]:
                 "contributions in arrears: a self-employed person stopped paying",
             ),
             remedy=Text(
-                "补缴欠费；中断超过3个月的，当地可设待遇等待期",
-                "pay what is due; after a gap of more than 3 months the place may set a waiting period",
+                "补缴欠费。3个月内补缴的，缴费当月起享受并可追溯；中断超过3个月的，当地可设不超过6个月的待遇等待期",
+                "pay what is due: within 3 months, benefits run from the month of payment and in retrospect;"
+                " after more than 3 the place may set a wait of at most 6 months",
             ),
             basis=(practice("三.1"), TRANSFER_2021),
             path="/enrolments",
@@ -119,6 +122,7 @@ def _enrolment() -> tuple[Rule, ...]:
 def _benefit() -> tuple[Rule, ...]:
     f = facts()
     waiting, suspended = f["insured.waiting_until"], f["insured.benefit_suspended"]
+    gap, scheme = f["circumstances.gap_months"], f["insured.scheme"]
     return (
         Rule(
             code="insurance/waiting-period",
@@ -130,12 +134,33 @@ def _benefit() -> tuple[Rule, ...]:
                 "in the waiting period until {insured_waiting_until}",
             ),
             remedy=Text(
-                "等待期满后申请；可询问能否按规定修复等待期",
-                "file after the waiting period; ask whether it may be shortened by payment",
+                "等待期满后申请；居民医保断保的，每补缴1年可减少1个月等待期（断保4年及以上的，最少等待6个月）",
+                "file after the waiting period; a resident who pays for a missed year takes a month off it"
+                " (after 4 years or more not below 6 months)",
             ),
             basis=(LASTING_COVER, TRANSFER_2021),
             params=(waiting,),
             path="/enrolments",
+        ),
+        Rule(
+            code="insurance/gap-in-cover",
+            when=gap.known() & scheme.known() & ~waiting.known(),
+            must=(gap <= 0) | (~scheme.is_in(RESIDENTS) & (gap <= SHORT_GAP_MONTHS)),
+            valid_from=TRANSFER_2021_FROM,
+            cause=Cause.INSURANCE_STATUS,
+            severity=Severity.WARNING,
+            message=Text(
+                "断保{circumstances_gap_months}个月，可能有待遇等待期：{wait}",
+                "{circumstances_gap_months} months without cover, benefits may have to wait: {wait}",
+            ),
+            remedy=Text(
+                "{mend}向参保地经办机构确认等待期的截止日期",
+                "{mend}ask the agency on which day the wait ends",
+            ),
+            basis=(TRANSFER_2021, LASTING_COVER),
+            params=(gap,),
+            path="/circumstances/gap_months",
+            detail=details.gap_in_cover,
         ),
         Rule(
             code="insurance/benefit-suspended",

@@ -4,7 +4,16 @@ from functools import cache
 
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.facts import facts
-from yibao_rules.validators import consistency, filing_type, information, insurance, papers, procedure, system
+from yibao_rules.validators import (
+    chronic,
+    consistency,
+    filing_type,
+    information,
+    insurance,
+    papers,
+    procedure,
+    system,
+)
 
 
 @cache
@@ -21,6 +30,7 @@ def national_rules() -> Rulebook:
             *information.rules(),
             *consistency.rules(),
             *insurance.rules(),
+            *chronic.rules(),
             *system.rules(),
             *filing_type.rules(),
             *procedure.rules(),

@@ -37,10 +37,6 @@ SETTLEMENT_2016 = Basis(
     sure=Certainty.SEED,
 )
 INSURANCE_LAW = Basis("中华人民共和国社会保险法", "第二十八条至第三十条", sure=Certainty.FOUND)
-TRANSFER_2021 = Basis("医保办发〔2021〕43号", title="基本医疗保险关系转移接续暂行办法", sure=Certainty.FOUND)
-LASTING_COVER = Basis(
-    "国办发〔2024〕38号", title="关于健全基本医疗保险参保长效机制的指导意见", sure=Certainty.FOUND
-)
 OPERATION_RULES = "社会保险经办条例"
 
 
