@@ -9,7 +9,8 @@ The assumption, stated: an unannounced year will be arranged within the *reach* 
 
 Statutory days are off; a day out of every reach is a plain weekday or weekend day; within the reach any choice of days up
 to the numbers is possible. 中秋节 and 国庆节 are one holiday when less than four days lie between them, as
-in 2017, 2020, 2023 and 2025. A holiday nobody could foresee (2015-09-03) is outside the assumption.
+in 2017, 2020, 2023 and 2025. A holiday that nobody can foresee is allowed once, anywhere: as many weekdays off and
+weekend days worked soon after as the largest decree since 2014 had (2015-09-03: two and one).
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from yibao_rules.calendar.notices import Notice
+from yibao_rules.calendar.notices import Arrangement, Notice
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import statutory_days
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.workdays import WorkCalendar
 
 SINCE = 2014
+DECREE = "临时放假"
+"""The name under which the reach of a single holiday by decree stands among those of the festivals."""
 _AUTUMN = "国庆节"
 _DAY = timedelta(days=1)
 
@@ -84,14 +87,16 @@ def clusters(year: int) -> tuple[Cluster, ...]:
 
 
 def reach_of(notices: Iterable[Notice]) -> dict[str, Reach]:
-    """Measure the reach of each festival over some notices, each year by its notices together."""
+    """Measure the reach of each festival over some notices, each year by its notices together; and that of a decree."""
     years: dict[int, dict[date, tuple[bool, str]]] = {}
+    reaches: dict[str, Reach] = {}
     for notice in notices:
         for item in notice.arrangements:
-            if not item.statutory:  # a single holiday by decree belongs to no festival
-                for off, days in ((True, item.off), (False, item.work)):
-                    years.setdefault(notice.year, {}).update(dict.fromkeys(days, (off, item.name)))
-    reaches: dict[str, Reach] = {}
+            if item.statutory:  # a single holiday by decree belongs to no festival
+                reaches[DECREE] = reaches.get(DECREE, Reach()).widened(_decreed(item))
+                continue
+            for off, days in ((True, item.off), (False, item.work)):
+                years.setdefault(notice.year, {}).update(dict.fromkeys(days, (off, item.name)))
     for year, words in years.items():
         statutory = {day for day, _ in statutory_days(year)}
         for cluster in clusters(year):
@@ -101,6 +106,13 @@ def reach_of(notices: Iterable[Notice]) -> dict[str, Reach]:
             seen = Reach(**_spread("off", rest, cluster), **_spread("work", work, cluster))
             reaches[cluster.festival] = reaches.get(cluster.festival, Reach()).widened(seen)
     return reaches
+
+
+def _decreed(item: Arrangement) -> Reach:
+    """Measure a holiday by decree: weekdays off, weekend days worked, and how soon after the last weekday off."""
+    off = [day for day in item.off if day.weekday() < 5]
+    after = [(day - off[-1]).days for day in item.work]
+    return Reach(off=len(off), work=len(item.work), work_after=max([0, *after]))
 
 
 def _belongs(name: str, cluster: Cluster) -> bool:
@@ -161,23 +173,35 @@ class _Walk:
             for day in days
         }
         self._windows = [_window(cluster, reaches) for year in years for cluster in clusters(year)]
+        self._decree = reaches.get(DECREE, Reach())
 
     def to(self, day: date, n: int, *, worked: bool) -> date:
         """Give the day on which the ``n``-th working day falls when as many (or as few) days as possible are worked."""
         left, step = abs(n), _DAY if n > 0 else -_DAY
+        windows = [window[worked] for window in self._windows]
+        windows.append(self._anywhere(day, forward=n > 0, worked=worked))
+        quota = [most for _, most in windows]
         if n > 0 and day < self._settled:
             start = self._settled - _DAY
             left -= self._calendar.count(day, start)
             day = start
-        quota = [window[worked][1] for window in self._windows]
         while left:
             day += step
             if day < self._settled:
                 return self._calendar.add(day + _DAY, -left)
-            left -= self._counts(day, quota, worked=worked)
+            left -= self._counts(day, windows, quota, worked=worked)
         return day
 
-    def _counts(self, day: date, quota: list[int], *, worked: bool) -> bool:
+    def _anywhere(self, day: date, *, forward: bool, worked: bool) -> tuple[range, int]:
+        """Give the ordinals and the number of days that a decree may claim, whatever the season."""
+        if not worked:
+            return range(date.max.toordinal()), self._decree.off
+        # A day worked for a decree makes up for days off before it. Forward it is won only when those lie before the
+        # start; backward the walk may end between the two.
+        through = day.toordinal() + self._decree.work_after * (day >= self._settled)
+        return range(through + 1 if forward else date.max.toordinal()), self._decree.work
+
+    def _counts(self, day: date, windows: list[tuple[range, int]], quota: list[int], *, worked: bool) -> bool:
         if day in self._local:
             return self._local[day]
         if day in self._statutory:
@@ -186,8 +210,8 @@ class _Walk:
         # As many as possible: weekdays are worked, and weekend days while a holiday may still claim some.
         # As few as possible: weekend days rest, and weekdays while a holiday may still claim some.
         if weekend == worked:
-            for place, window in enumerate(self._windows):
-                if quota[place] and day.toordinal() in window[worked][0]:
+            for place, (reach, _) in enumerate(windows):
+                if quota[place] and day.toordinal() in reach:
                     quota[place] -= 1
                     return worked
         return not weekend

@@ -244,7 +244,7 @@ class WorkCalendar:
         stated in :mod:`yibao_rules.calendar.bounds`. Errors as :meth:`add`.
 
         >>> [str(day) for day in national().projected(2027).add_bounds(date(2026, 12, 25), 5)]
-        ['2027-01-02', '2027-01-05']
+        ['2027-01-02', '2027-01-07']
         """
         from yibao_rules.calendar.bounds import bounds  # noqa: PLC0415  (only provisional answers need it)
 
