@@ -37,6 +37,7 @@ from yibao_rules.interop.nhsa.supply import Given, pointer_of, supply, wire
 from yibao_rules.interop.nhsa.tables import Field, FieldType
 from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.filing import Filing
+from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.id_numbers import national_cert_type
 from yibao_rules.model.identity import IdDocumentKind, IdNumber, PersonName, Phone, Sex
 from yibao_rules.model.institutions import Disease, Hospital
@@ -196,6 +197,39 @@ def test_a_chronic_disease_filing() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("infno", "item", "due"),
+    [
+        ("2501", "referral", []),
+        ("2501", "x_referral", []),
+        ("2501", "posted_worker", [("", "refused", "/item")]),
+        ("2503", "referral", [("", "refused", "/item")]),
+        ("2505", "posted_worker", []),
+    ],
+)
+def test_a_filing_of_another_item_is_refused(infno: str, item: str, due: list[tuple[str, str, str]]) -> None:
+    required = {
+        f.name: "1"
+        for f in bundled_tables().get(infno).input[0].fields
+        if f.required and (f.open or not f.dictionary)
+    }
+    coded = {"refl_type": "3", "insutype": "390", "biz_appy_type": "03"}
+    asked = {k: v for k, v in coded.items() if k in bundled_tables().get(infno).input[0].names}
+    days = dict.fromkeys({"refl_date", "hosp_ide_date", "begndate"} & required.keys(), date(2026, 3, 2))
+    places = dict.fromkeys({"mdtrtarea_admdvs", "insu_optins"} & required.keys(), "210400")
+    given: dict[str, Given | None] = {**required, **asked, **days, **places}
+    if due:
+        with pytest.raises(InputError) as caught:
+            build(infno, Filing(item=item), given)
+        told = [
+            (f.pointer, f.kind.code, f.supply) for f in caught.value.faults if isinstance(f, RequestFault)
+        ]
+        assert told == due
+        assert item in caught.value.faults[0].found.zh
+    else:
+        assert build(infno, Filing(item=item), given).infno == infno
+
+
 def test_a_chosen_institution_and_an_injury() -> None:
     filing = evolve(
         REFERRAL,
@@ -297,7 +331,7 @@ def test_the_register_is_asked_about_whoever_files(person: Person) -> None:
     assert row["psn_cert_type"] == national_cert_type(IdDocumentKind.RESIDENT_ID, person.id_number)
 
 
-@given(consistent_filings(), institution_codes())
+@given(consistent_filings(types=st.just(FilingType.REFERRAL)), institution_codes())
 def test_what_is_built_has_no_fault(filing: Filing, code: str) -> None:
     whole = evolve(
         filing,

@@ -1,5 +1,6 @@
 """A request's payload from a filing: what is missing is told at once, each with the part of the filing that would supply it."""
 
+import re
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.supply import Given, Supply, supply, wire
 from yibao_rules.interop.nhsa.tables import FieldType, Group, Side, Transaction
+from yibao_rules.interop.slugs import OWN_FORM
 from yibao_rules.interop.tidy import showable
 from yibao_rules.model.filing import Filing
 from yibao_rules.text import Text, nearest
@@ -38,7 +40,8 @@ def build(
 
     Args:
         infno: 交易编号, such as ``"2501"``.
-        filing: what the fields are taken from; may be left out for a query or a cancellation.
+        filing: what the fields are taken from; may be left out for a query or a cancellation. 2501 takes a referral,
+            2503 the recognition of a disease, and either one's own item (``x_…``).
         given: fields by name that a filing does not have (``psn_no``), or that are to stand instead of its own.
         edition: the interface as it holds in the platform's place.
 
@@ -65,7 +68,11 @@ def build(
         pointers |= {at + escape(name): found for name, found in supplies.items()}
         tree |= {group.node: row} if group.node else row
     faults = Checker(edition=edition).faults(tree, transaction)
-    told = (*(_told(f, pointers.get(f.pointer, Supply())) for f in faults), *_strangers(given, transaction))
+    told = (
+        *_foreign(filing, transaction),
+        *(_told(f, pointers.get(f.pointer, Supply())) for f in faults),
+        *_strangers(given, transaction),
+    )
     if told:
         raise InputError(told, source=transaction.infno)
     return Message.of(transaction.infno, Side.INPUT, tree)
@@ -89,6 +96,21 @@ def _told(fault: Fault, found: Supply) -> RequestFault:
         name = fault.pointer.rpartition("/")[2]
         fix = Text(f"{fault.fix.zh}（given 中的 {name}）", f"{fault.fix.en} ({name} in given)")
     return _request_fault(fault, fix, found.pointer)
+
+
+def _foreign(filing: Filing | None, transaction: Transaction) -> list[RequestFault]:
+    """Tell of a filing of another service item than the transaction carries; one's own items pass."""
+    items = transaction.items
+    if filing is None or not items or filing.item in items or re.fullmatch(OWN_FORM, filing.item):
+        return []
+    listed = Text("、".join(items), ", ".join(items))
+    bad = Bad(
+        FaultKind.REFUSED,
+        Text(f"{filing.item} 的申请", f"a filing of {filing.item}"),
+        Text(f"{listed.zh} 的申请", f"a filing of {listed.en}"),
+        Text("核对申请的 /item，或另选交易", "check /item of the filing, or choose another transaction"),
+    )
+    return [_request_fault(bad.at(""), bad.fix, "/item")]
 
 
 def _strangers(given: Mapping[str, Given | None], transaction: Transaction) -> list[RequestFault]:

@@ -62,7 +62,7 @@ def read_tables(text: str, names: Names) -> tuple[tuple[Transaction, ...], tuple
 
 
 def _transaction(where: str, table: Mapping[str, Any], names: Names) -> Transaction:
-    _only(where, table, ("infno", "title", "source", "sure", "input", "output", "rules"))
+    _only(where, table, ("infno", "title", "source", "sure", "items", "input", "output", "rules"))
     return Transaction(
         infno=_text(where, table, "infno"),
         title=_pair(f"{where}.title", table.get("title")),
@@ -71,6 +71,7 @@ def _transaction(where: str, table: Mapping[str, Any], names: Names) -> Transact
         rules=tuple(_rule(w, t) for w, t in _tables("rules", table, where)),
         sources=(_text(where, table, "source"),),
         sure=_sure(where, table),
+        items=_texts(f"{where}.items", table.get("items", [])),
     )
 
 

@@ -113,6 +113,7 @@ class Transaction:
         rules: rules between fields of the input.
         sources: where it comes from, the specification first, then the variants'.
         sure: how sure the least sure source is.
+        items: the service items whose filings it carries; none when it is not tied to any.
         variants: the names of the variants laid over it.
     """
 
@@ -123,6 +124,7 @@ class Transaction:
     rules: tuple[Condition, ...] = ()
     sources: tuple[str, ...]
     sure: Certainty
+    items: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
 
     def groups(self, side: Side) -> tuple[Group, ...]:
