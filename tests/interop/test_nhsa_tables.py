@@ -268,3 +268,22 @@ def test_a_variant_of_no_known_place_is_refused() -> None:
     with pytest.raises(UnknownPlaceError) as caught:
         own_tables(VARIANT + 'transaction="2502"\nplaces=["990000"]')
     assert isinstance(caught.value, YibaoError)
+
+
+def wider(name: str, place: str, width: int) -> str:
+    head = VARIANT.replace('"v"', f'"{name}"')
+    return f'{head}transaction="2502"\nplaces=["{place}"]\n[variant.input.data]\nmemo = {{ type = "C{width}" }}\n'
+
+
+def test_the_narrower_place_stands_over_the_wider_one() -> None:
+    text = wider("county", "210403", 3) + wider("province", "210000", 1) + wider("city", "210400", 2)
+    tables = own_tables(text)
+    places = ("210403", "210404", "210200", "330900")
+    assert [tables.get("2502", place=p).input[0]["memo"].width for p in places] == [3, 2, 1, 500]
+    assert tables.get("2502", place="210403").variants == ("province", "city", "county")
+
+
+def test_of_two_tables_of_one_number_the_later_stands() -> None:
+    later = own_tables(FIELD.replace('"9"', '"2502"') + 'memo = { type = "C7" }').get("2502")
+    assert later.input[0].names == ("memo",)
+    assert (TABLES + Tables((later,))).get("2502") == later
