@@ -1,5 +1,6 @@
 """What a caller may give by mistake is refused in our own words, never by Python's, and never taken for something else."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -113,6 +114,22 @@ def test_a_bad_notice_is_refused_as_such(name: str) -> None:
     with pytest.raises(NoticeError) as caught:
         BAD_NOTICES[name]()
     assert caught.value.fix.zh
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        c.NextDay(), c.SameDay(), c.SameMonth(), c.NextMonth(), c.MonthlyBatch(), c.MonthlyBatch(1), c.Months(1),
+        c.Years(1), c.CalendarDays(1), c.WorkingDays(1), c.parse_term("3至5日"), c.parse_term("5+5日"),
+    ],
+    ids=lambda term: term.wording(),
+)  # fmt: skip
+@pytest.mark.parametrize("start", [date.max, date(9999, 12, 1), date.min, date(1, 1, 2)], ids=str)
+def test_the_ends_of_all_days_are_refused_like_any_unknown_day(term: c.Term, start: date) -> None:
+    with contextlib.suppress(CalendarError):
+        assert c.deadline(term, start=start, calendar=CAL).standing
+    with contextlib.suppress(CalendarError):
+        c.deadline(term, start=start, calendar=CAL, convention=c.Convention.START_DAY)
 
 
 def test_a_citation_by_anything_but_its_code_is_refused() -> None:

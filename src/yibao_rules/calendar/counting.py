@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from yibao_rules.calendar.compound import Extendable, Range, Staged
 from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.calendar.terms import (
     Bound,
     ByAgreement,
@@ -141,9 +142,9 @@ class Counting:
             )
         try:
             return found(self, term, day)
-        except (OverflowError, TermError) as error:
-            if isinstance(error, TermError):
-                raise
+        except CalendarError:
+            raise
+        except (OverflowError, ValueError):
             raise _too_far(term) from None
 
     def before_first(self, day: date) -> date:

@@ -1,7 +1,8 @@
-"""The wording of what a calendar refuses, kept apart so that the arithmetic stays readable."""
+"""What a calendar refuses, and how it says so: kept apart so that the arithmetic stays readable."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
@@ -25,6 +26,7 @@ _EXAMPLES = {
     "Staged": "parse_term('5+10+5个工作日')",
     "Term": "parse_term('5个工作日')",
     "WorkCalendar": "national()",
+    "tuple": "(regional_layer('450000'),)",
     "date": "date(2025, 9, 22)",
     "datetime": "datetime(2025, 9, 22, 9, tzinfo=UTC)",
     "timedelta": "timedelta(hours=4)",
@@ -120,6 +122,21 @@ def expect_year(value: object, where: str = "year") -> None:
     )
 
 
+def expect_parts(layers: object, through: object) -> None:
+    """Check the parts of a calendar that lie above its notices.
+
+    Raises:
+        CalendarError: not layers in a row, or not a year.
+    """
+    from yibao_rules.calendar.layers import Layer  # noqa: PLC0415  (not needed for a first answer)
+
+    expect(layers, tuple, "layers")
+    for layer in layers:  # type: ignore[attr-defined]
+        expect(layer, Layer, "layers")
+    if through is not None:
+        expect_year(through, "projected_through")
+
+
 def not_a_date(value: object, where: str = "day") -> CalendarError:
     """Refuse anything but a plain date."""
     return CalendarError(
@@ -138,6 +155,31 @@ def not_whole(value: object) -> CalendarError:
         expected=Text("整数", "a whole number"),
         fix=Text("给出整数天数", "give whole days"),
     )
+
+
+def ordinal(day: object) -> int:
+    """Give the ordinal of what must be a plain date.
+
+    Raises:
+        CalendarError: anything else, a datetime included.
+    """
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day.toordinal()
+    raise not_a_date(day)
+
+
+def whole(n: object) -> int:
+    """Give what must be a whole number of days; a truth value is none.
+
+    Raises:
+        CalendarError: anything else.
+    """
+    try:
+        if not isinstance(n, bool):
+            return index(n)  # type: ignore[arg-type]
+    except TypeError:
+        pass
+    raise not_whole(n)
 
 
 def nothing_known(day: date) -> CalendarError:

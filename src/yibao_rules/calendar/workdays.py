@@ -4,9 +4,9 @@ The law counts working days without the day of the event (民法典第二百零�
 never counts the day it starts from, whichever kind of day that is.
 """
 
-from datetime import date, datetime
+from datetime import date
 from functools import cache, cached_property
-from operator import attrgetter, index
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import evolve, field, frozen
@@ -54,13 +54,8 @@ class WorkCalendar:
         years = {notice.year for notice in self.notices}
         if not years or len(years) != max(years) - min(years) + 1:
             raise refusals.broken_years(years)
-        if self.layers:
-            from yibao_rules.calendar.layers import Layer  # noqa: PLC0415  (not needed for a first answer)
-
-            for layer in self.layers:
-                refusals.expect(layer, Layer, "layers")
-        if self.projected_through is not None:
-            refusals.expect_year(self.projected_through, "projected_through")
+        if self.layers or self.projected_through is not None:
+            refusals.expect_parts(self.layers, self.projected_through)
 
     # -- what it covers
 
@@ -132,7 +127,7 @@ class WorkCalendar:
             UnknownYearError: the day lies outside the calendar.
             CalendarError: not a date.
         """
-        place = (day.toordinal() if type(day) is date else _ordinal(day)) - self._base
+        place = (day.toordinal() if type(day) is date else refusals.ordinal(day)) - self._base
         if 0 <= place < self._size:
             return self._flags[place] == 1
         return self._refuse(day)
@@ -147,7 +142,7 @@ class WorkCalendar:
         Raises:
             CalendarError: the span is reversed, or not dates.
         """
-        first, last = _ordinal(start), _ordinal(end)
+        first, last = refusals.ordinal(start), refusals.ordinal(end)
         if first > last:
             raise refusals.reversed_span(start, end)
         if start < self.first or end > self.last:
@@ -220,11 +215,11 @@ class WorkCalendar:
             UnknownYearError: ``day`` or the answer lies outside the calendar.
             CalendarError: not a date, or ``n`` not a whole number.
         """
-        place = (day.toordinal() if type(day) is date else _ordinal(day)) - self._base
+        place = (day.toordinal() if type(day) is date else refusals.ordinal(day)) - self._base
         if not 0 <= place < self._size:
             self._refuse(day)
         if type(n) is not int:
-            n = _whole(n)
+            n = refusals.whole(n)
         if n > 0:
             rank = self._before[place + 1] + n - 1
             if rank < len(self._works):
@@ -260,8 +255,8 @@ class WorkCalendar:
             CalendarError: ``end`` lies before ``start``, or not dates.
             UnknownYearError: an end lies outside the calendar.
         """
-        a = (start.toordinal() if type(start) is date else _ordinal(start)) - self._base
-        b = (end.toordinal() if type(end) is date else _ordinal(end)) - self._base
+        a = (start.toordinal() if type(start) is date else refusals.ordinal(start)) - self._base
+        b = (end.toordinal() if type(end) is date else refusals.ordinal(end)) - self._base
         if not (0 <= a <= b < self._size):
             self._refuse_span(start, end)
         if ends is Ends.AFTER_START:
@@ -380,21 +375,6 @@ def _revive(notices: tuple[Notice, ...], layers: "tuple[Layer, ...]", through: i
     return WorkCalendar(notices=notices, layers=layers, projected_through=through)
 
 
-def _ordinal(day: object) -> int:
-    if isinstance(day, date) and not isinstance(day, datetime):
-        return day.toordinal()
-    raise refusals.not_a_date(day)
-
-
-def _whole(n: object) -> int:
-    try:
-        if not isinstance(n, bool):
-            return index(n)  # type: ignore[arg-type]
-    except TypeError:
-        pass
-    raise refusals.not_whole(n)
-
-
 @cache
 def national(as_of: date | None = None) -> WorkCalendar:
     """Give the national calendar from 2004 on, as known now or as people knew it on a day.
@@ -410,7 +390,7 @@ def national(as_of: date | None = None) -> WorkCalendar:
     """
     notices = national_notices()
     if as_of is not None:
-        day = date.fromordinal(_ordinal(as_of))
+        day = date.fromordinal(refusals.ordinal(as_of))
         notices = tuple(notice for notice in notices if notice.known_from <= day)
         if not notices:
             raise refusals.nothing_known(day)
