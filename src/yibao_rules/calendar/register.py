@@ -1,6 +1,5 @@
 """The library's own record of notices, read from its data file when first asked for."""
 
-import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -8,8 +7,7 @@ from typing import Any
 
 from yibao_rules.calendar.notices import Arrangement, Notice
 
-_MARKS = {"放": "off", "法": "statutory", "班": "work"}
-_SPLIT = re.compile(r" (放|法|班|换) ")
+_MARKS = {"放": "off", "法": "statutory", "班": "work", "换": "swaps"}
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -23,38 +21,37 @@ def read_data(name: str) -> dict[str, Any]:
     return tomllib.loads(loader.get_data(f"{path}data/{name}").decode("utf-8"))
 
 
-def read_days(words: str, year: int) -> list[date]:
-    """Read days and spans as the data files write them: ``MM-DD``, or with the year before it.
-
-    >>> [str(day) for day in read_days("01-31..02-02 2019-12-31", 2020)]
-    ['2020-01-31', '2020-02-01', '2020-02-02', '2019-12-31']
-    """
-    days: list[date] = []
-    for word in words.split():
-        first, dots, last = word.partition("..")
-        day = read_day(first, year)
-        if dots:
-            days += map(date.fromordinal, range(day.toordinal(), read_day(last, year).toordinal() + 1))
-        else:
-            days.append(day)
-    return days
-
-
 def read_day(word: str, year: int) -> date:
     """Read one day, ``MM-DD`` or with its year before it."""
     return date.fromisoformat(word if len(word) == 10 else f"{year}-{word}")
 
 
 def read_arrangement(line: str, year: int) -> Arrangement:
-    """Read one line of a data file: a festival, its days off (放), decreed (法), worked (班), swapped (换)."""
-    name, *rest = _SPLIT.split(line)
+    """Read one line of a data file: a festival, its days off (放), decreed (法), worked (班), swapped (换).
+
+    Days are ``MM-DD``, or with their year before it; spans ``01-31..02-02``; swaps ``01-17>01-26``.
+
+    >>> found = read_arrangement("元旦 放 2019-12-31..01-02 班 01-04", 2020)
+    >>> [str(day) for day in found.off], str(found.work[0])
+    (['2019-12-31', '2020-01-01', '2020-01-02'], '2020-01-04')
+    """
+    # One pass over the words, and no more: the first answer after import waits for all the lines there are.
+    name, *words = line.split()
     parts: dict[str, Any] = {}
-    for mark, words in zip(rest[::2], rest[1::2], strict=True):
-        if mark == "换":
-            days = read_days(words.replace(">", " "), year)
-            parts["swaps"] = tuple(zip(days[::2], days[1::2], strict=True))
+    days: list[date] = []
+    lead, read = f"{year}-", date.fromisoformat
+    for word in words:
+        if word in _MARKS:
+            days = parts[_MARKS[word]] = []
+        elif len(word) == 5:
+            days.append(read(lead + word))
+        elif ".." in word:
+            first, last = (read_day(day, year).toordinal() for day in word.split(".."))
+            days += map(date.fromordinal, range(first, last + 1))
         else:
-            parts[_MARKS[mark]] = read_days(words, year)
+            days += [read_day(day, year) for day in word.split(">")]
+    if "swaps" in parts:
+        parts["swaps"] = tuple(zip(days[::2], days[1::2], strict=True))  # 换 comes last
     return Arrangement(name=name, **parts)
 
 
