@@ -125,7 +125,7 @@ def test_a_person_with_his_enrolments() -> None:
 def test_what_the_model_has_no_word_for_is_remarked() -> None:
     record = read_person(
         person_reply(
-            {**ROW, "insutype": "370"},
+            {**ROW, "insutype": "998"},
             {**ROW, "psn_insu_stas": "7"},
             base={**BASE, "gend": "9", "psn_cert_type": "12345"},
         )

@@ -79,6 +79,7 @@ def test_a_filing_without_enrolments_does_not_know() -> None:
 def test_national_codes_are_those_of_the_interface() -> None:
     assert [s.national_code for s in InsuranceStatus] == ["0", "1", "2", "3", "4"]
     assert {s.national_code for s in InsuranceScheme} >= {"310", "390", "510"}
+    assert len({s.national_code for s in InsuranceScheme}) == len(InsuranceScheme)
     assert InsuranceScheme.EMPLOYEE.is_basic
     assert not InsuranceScheme.MATERNITY.is_basic
 

@@ -295,3 +295,18 @@ def test_a_bad_line_is_refused(line: str, expected: str) -> None:
     with pytest.raises(ValueRefusedError) as caught:
         read_table(MANY.replace("110100|乙市", line))
     assert expected in caught.value.expected.zh
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "city"),
+    [
+        ("310100", "上海市市辖区", "310000"),
+        ("110100", "北京市市辖区", "110000"),
+        ("500200", "重庆市县", "500000"),
+    ],
+)
+def test_the_headings_of_a_municipality_are_places_that_systems_write(
+    code: str, name: str, city: str
+) -> None:
+    assert place(code).full_name == name
+    assert city_of(code) == city

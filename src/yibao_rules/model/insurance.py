@@ -17,10 +17,19 @@ class InsuranceScheme(LabelledEnum):
     CIVIL_SERVANT = "civil_servant", "公务员医疗补助", "civil servants' supplement"
     LARGE_COST = "large_cost", "大额医疗费用补助", "large-cost supplement"
     VETERAN_CADRE = "veteran_cadre", "离休人员医疗保障", "retired veteran cadres"
+    DISABLED_SOLDIER = "disabled_soldier", "一至六级残疾军人医疗保障", "disabled soldiers of grades 1 to 6"
+    OLD_RED_ARMY = "old_red_army", "老红军医疗保障", "veterans of the Red Army"
+    ENTERPRISE_SUPPLEMENT = "enterprise_supplement", "企业补充医疗保险", "enterprise supplement"
     RESIDENT = "resident", "城乡居民基本医疗保险", "urban and rural residents' basic medical insurance"
     URBAN_RESIDENT = "urban_resident", "城镇居民基本医疗保险", "urban residents' basic medical insurance"
     RURAL_COOPERATIVE = "rural_cooperative", "新型农村合作医疗", "new rural co-operative scheme"
     SERIOUS_ILLNESS = "serious_illness", "城乡居民大病医疗保险", "residents' serious-illness insurance"
+    OTHER_SPECIAL = "other_special", "其他特殊人员医疗保障", "other special groups"
+    SECOND_CLASS_B = (
+        "second_class_b",
+        "二等乙级革命伤残军人医疗保障",
+        "revolutionary disabled soldiers, class II B",
+    )
     LONG_TERM_CARE = "long_term_care", "长期照护保险", "long-term care insurance"
     MATERNITY = "maternity", "生育保险", "maternity insurance"
 
@@ -40,16 +49,25 @@ _SCHEME_CODES = {
     InsuranceScheme.CIVIL_SERVANT: "320",
     InsuranceScheme.LARGE_COST: "330",
     InsuranceScheme.VETERAN_CADRE: "340",
+    InsuranceScheme.DISABLED_SOLDIER: "350",
+    InsuranceScheme.OLD_RED_ARMY: "360",
+    InsuranceScheme.ENTERPRISE_SUPPLEMENT: "370",
     InsuranceScheme.RURAL_COOPERATIVE: "380",
     InsuranceScheme.RESIDENT: "390",
     InsuranceScheme.URBAN_RESIDENT: "391",
     InsuranceScheme.SERIOUS_ILLNESS: "392",
+    InsuranceScheme.OTHER_SPECIAL: "399",
+    InsuranceScheme.SECOND_CLASS_B: "39905",
     InsuranceScheme.LONG_TERM_CARE: "410",
     InsuranceScheme.MATERNITY: "510",
 }
 # Where two enrolments are in order, the one with the fuller benefit is used first.
 _BASIC_ORDER = {
     InsuranceScheme.VETERAN_CADRE: 0,
+    InsuranceScheme.OLD_RED_ARMY: 0,
+    InsuranceScheme.DISABLED_SOLDIER: 0,
+    InsuranceScheme.SECOND_CLASS_B: 0,
+    InsuranceScheme.OTHER_SPECIAL: 0,
     InsuranceScheme.EMPLOYEE: 1,
     InsuranceScheme.RESIDENT: 2,
     InsuranceScheme.URBAN_RESIDENT: 3,

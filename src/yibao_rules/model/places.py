@@ -14,6 +14,11 @@ from yibao_rules.text import LabelledEnum, Text, nearest, normalise, same
 
 _FIRST_EDITION = 1980
 _MUNICIPALITIES = ("11", "12", "31", "50")
+# 市辖区 and 县 of a municipality: GB/T 2260 lists them as headings alone, systems write them all the same.
+_MUNICIPAL_PARTS = {
+    "0100": Text("市辖区", "districts of {}"),
+    "0200": Text("县", "counties of {}"),
+}
 _CODE = re.compile("[0-9]{6}", re.ASCII)
 _AREA_CODE = re.compile(r"0[0-9]{2,3}\??", re.ASCII)
 
@@ -151,6 +156,8 @@ def _derived(code: str, rows: Mapping[str, Row]) -> Place:
         parent, level, wording = province, PlaceLevel.OWN, Text("{}本级", "{} (own level)")
     elif code.endswith("99") and city in rows:
         parent, level, wording = city, PlaceLevel.OWN, Text("{}本级", "{} (own level)")
+    elif code[:2] in _MUNICIPALITIES and code[2:] in _MUNICIPAL_PARTS:
+        parent, level, wording = province, PlaceLevel.CITY, _MUNICIPAL_PARTS[code[2:]]
     elif code != city and any(k.startswith(code[:4]) for k in rows):
         parent = city if city in rows else province
         level, wording = PlaceLevel.COUNTY, Text("{}所辖县级区划", "a county of {}")
