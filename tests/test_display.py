@@ -23,12 +23,12 @@ from yibao_rules.display import (
 from yibao_rules.display.cells import pad, table, width, wrap
 from yibao_rules.display.paint import Paint
 from yibao_rules.display.sheet import Sheet
-from yibao_rules.display.text import end_words
+from yibao_rules.display.text import end_words, office_words
 from yibao_rules.logic.report import Decision
 from yibao_rules.logic.rule import Severity
 from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.filing import Filing
-from yibao_rules.model.guide_parts import Office
+from yibao_rules.model.guide_parts import Office, Opening
 from yibao_rules.model.insurance import Arrears, Enrolment, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.materials import Material, MaterialForm
 from yibao_rules.precheck import Advice, CheckResult, advise, check, require
@@ -157,7 +157,19 @@ def test_warnings_stand_apart() -> None:
 def test_without_an_insured_place_the_nation_speaks() -> None:
     told = check_text(checked(Filing(item="x_own")), lang="en")
     assert "x_own; insured at insured place not given; 2026-03-02" in told
-    assert "Rules that spoke" not in told
+    spoke = told.partition("[Rules that spoke]")[2]
+    assert spoke.strip().startswith("- rulebook 全国, the rules in force on 2026-03-02, digest ")
+    assert "national/" not in spoke
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_check_says_which_editions_and_which_rulebook_spoke(lang: Lang) -> None:
+    result = checked(evolve(accepted_filing(), insured_place="131000"))
+    told = check_text(result, lang=lang, columns=200)
+    assert "131000/2020-08-25" in told
+    assert "national/2023-six-types" in told
+    assert result.report.digest[:12] in told
+    assert result.report.digest != checked(accepted_filing()).report.digest
 
 
 def test_what_is_still_possible_is_told() -> None:
@@ -170,6 +182,53 @@ def test_what_is_still_possible_is_told() -> None:
     assert "【还可以这样办】" in told
     assert "  - 医保中心 海天大道1号 12345\n" in told
     assert "咨询电话：0580-12393" in told
+    assert "手工报销（住院费用报销）的材料：" in told
+    assert "    - 医院收费票据 [invoice]" in told
+    assert "  - 法定办结时限：自收到申请之日起30个工作日内" in told
+
+
+def test_without_a_claim_or_its_papers_nothing_is_said_of_them() -> None:
+    result = checked(breaking("system/hospital-not-networked"))
+    assert result.fallback is not None
+    bare = evolve(result.fallback, lines=(), limits=())
+    assert "手工报销（" not in check_text(evolve(result, fallback=bare))
+    closed = evolve(result.fallback, routes=())
+    assert "手工报销（" not in check_text(evolve(result, fallback=closed))
+
+
+def hours(days: tuple[int, ...], season: str = "") -> Opening:
+    return Opening(days=days, opens=time(8, 30), closes=time(11, 30), season=season)
+
+
+@pytest.mark.parametrize(
+    ("office", "zh", "en"),
+    [
+        (Office(name="窗口"), "窗口", "窗口"),
+        (Office(name="窗口", hours_text="周一至周五"), "窗口；周一至周五", "窗口; 周一至周五"),
+        (
+            Office(name="窗口", openings=(hours((1, 2, 3, 4, 5)), hours((6,), "05-01/09-30"))),
+            "窗口；周一至周五 08:30-11:30，周六（05-01/09-30） 08:30-11:30",
+            "窗口; Mon-Fri 08:30-11:30, Sat（05-01/09-30） 08:30-11:30",
+        ),
+        (
+            Office(name="窗口", openings=(hours((1, 3, 5)),)),
+            "窗口；周一、周三、周五 08:30-11:30",
+            "窗口; Mon/Wed/Fri 08:30-11:30",
+        ),
+    ],
+)
+def test_an_office_in_words(office: Office, zh: str, en: str) -> None:
+    assert office_words(office) == Text(zh, en)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_requirements_tell_offices_contacts_sections_and_what_gave_way(lang: Lang) -> None:
+    told = requirements_text(require("referral", place="210400", day=DAY), lang=lang, columns=200)
+    assert "024-55883333" in told
+    assert "8:30~11:30" in told
+    assert ("【生效时间】" if lang == "zh" else "[Effect]") not in told
+    assert ("【备案有效期】" if lang == "zh" else "[Validity]") in told
+    assert "210400/16" in told.partition("版本叠加" if lang == "zh" else "What replaced what")[2]
 
 
 def test_what_is_done_on_the_spot_is_due_the_same_day() -> None:

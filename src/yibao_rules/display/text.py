@@ -1,5 +1,6 @@
 """Answers as text for a terminal or a log: the decision first, then every gap with remedy, legal basis and dates."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from yibao_rules.calendar.days import Standing
@@ -10,11 +11,13 @@ from yibao_rules.display.sheet import COLUMNS, Sheet
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.report import Finding, Report
 from yibao_rules.model.facts import facts
-from yibao_rules.model.guide_parts import Limit
-from yibao_rules.precheck import CheckResult, Due, Fallback, Line, Requirements
+from yibao_rules.model.guide_parts import Contact, Limit, Office, Opening
+from yibao_rules.model.items import item_label
+from yibao_rules.precheck import CheckResult, Due, Fallback, Line, Requirements, Route
 from yibao_rules.text import Lang, Text
 
 _MOST_FACTS = 8
+_DIGEST = 12
 
 
 def check_text(
@@ -49,7 +52,7 @@ def check_text(
         tell_fallback(sheet, result.fallback)
     told = (*(h.text for h in result.hints), *result.notes)
     tell_listed(sheet, Text("提示", "Notes"), told)
-    _sources(sheet, result.sources)
+    _sources(sheet, result.sources, result.report)
     return sheet.text()
 
 
@@ -99,7 +102,8 @@ def _finding(sheet: Sheet, finding: Finding, number: int) -> None:
 def _open(sheet: Sheet, result: CheckResult) -> None:
     """What cannot be told: the facts that would settle it, the one that settles most first."""
     waiting = [f for f in result.report.undetermined if f.severity.blocks]
-    names = [n for n in result.report.settling_facts() if any(n in f.missing for f in waiting)]
+    settles = Counter(name for f in waiting for name in f.missing)
+    names = sorted(settles, key=lambda name: -settles[name])
     if not names:
         return
     sheet.heading(Text("待确认：补充下列信息即可判断", "Undetermined: these would settle it"))
@@ -201,10 +205,50 @@ def tell_fallback(sheet: Sheet, fallback: Fallback) -> None:
     sheet.heading(Text("还可以这样办", "What is still possible"))
     for reason in fallback.reasons:
         sheet.line(reason, indent=2, mark="- ")
+    if Route.REIMBURSE in fallback.routes:
+        _reimbursement(sheet, fallback)
     for office in fallback.offices:
-        sheet.line(" ".join(filter(None, (office.name, office.address, *office.phones))), indent=2, mark="- ")
+        sheet.line(office_words(office), indent=2, mark="- ")
     sheet.labelled(Text("咨询电话", "Phone"), "、".join(fallback.phones), indent=2)
     sheet.basis(fallback.basis, indent=2)
+
+
+def _reimbursement(sheet: Sheet, fallback: Fallback) -> None:
+    """What a claim needs and how long it takes."""
+    name = item_label(fallback.item)
+    if fallback.lines:
+        sheet.line(Text(f"手工报销（{name.zh}）的材料：", f"Materials of the claim ({name.en}):"), indent=2)
+        tell_lines(sheet, fallback.lines, indent=4)
+    for limit in fallback.limits:
+        sheet.line(_limit(limit), indent=2, mark="- ")
+
+
+_WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def office_words(office: Office) -> Text:
+    """Word an office: name, address, phones, hours as the source writes them or else as the guide counts them."""
+    known = " ".join(filter(None, (office.name, office.address, *office.phones)))
+    if office.hours_text:
+        return Text(f"{known}；{office.hours_text}", f"{known}; {office.hours_text}")
+    if not office.openings:
+        return Text(known, known)
+    told = [_opening(opening) for opening in office.openings]
+    return Text(f"{known}；{'，'.join(t.zh for t in told)}", f"{known}; {', '.join(t.en for t in told)}")
+
+
+def _opening(opening: Opening) -> Text:
+    hours = f"{opening.opens:%H:%M}-{opening.closes:%H:%M}"
+    days = [n - 1 for n in sorted(opening.days)]
+    season = f"（{opening.season}）" if opening.season else ""
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        zh = f"周{_WEEKDAYS[days[0]]}至周{_WEEKDAYS[days[-1]]}"
+        en = f"{_WEEKDAYS_EN[days[0]]}-{_WEEKDAYS_EN[days[-1]]}"
+    else:
+        zh = "、".join(f"周{_WEEKDAYS[d]}" for d in days)
+        en = "/".join(_WEEKDAYS_EN[d] for d in days)
+    return Text(f"{zh}{season} {hours}", f"{en}{season} {hours}")
 
 
 def tell_listed(sheet: Sheet, heading: Text, texts: Iterable[Text]) -> None:
@@ -216,9 +260,17 @@ def tell_listed(sheet: Sheet, heading: Text, texts: Iterable[Text]) -> None:
             sheet.line(text, indent=2, mark="- ")
 
 
-def _sources(sheet: Sheet, sources: Iterable[Entry]) -> None:
-    """Which editions spoke, the nearest first."""
+def _sources(sheet: Sheet, sources: Iterable[Entry], report: Report | None = None) -> None:
+    """Which editions spoke, the nearest first; of a check also the rulebook with its digest."""
     told = [_edition(entry) for entry in sources][::-1]
+    if report is not None:
+        book = Text(f"规则集 {report.book}", f"rulebook {report.book}")
+        told.append(
+            Text(
+                f"{book.zh}，{report.day} 有效的规则，摘要 {report.digest[:_DIGEST]}",
+                f"{book.en}, the rules in force on {report.day}, digest {report.digest[:_DIGEST]}",
+            )
+        )
     tell_listed(sheet, Text("所用规则", "Rules that spoke"), told)
 
 
@@ -227,7 +279,7 @@ def _edition(entry: Entry) -> Text:
     document = guide.document or guide.title
     zh = f"{entry.first} 起有效" if entry.last is None else f"{entry.first} 至 {entry.last} 有效"
     en = f"in force from {entry.first}" + ("" if entry.last is None else f" to {entry.last}")
-    return Text(f"{guide.name}：{document}（{zh}）", f"{guide.key}: {document} ({en})")
+    return Text(f"{guide.name}：{document}（{guide.key}，{zh}）", f"{guide.key}: {document} ({en})")
 
 
 def requirements_text(
@@ -247,8 +299,13 @@ def requirements_text(
     if found.rule is not None:
         tell_listed(sheet, Text("办理时限", "Time limits"), map(_limit, found.rule.limits))
         tell_listed(sheet, Text("办理渠道", "Channels"), (c.label for c in found.rule.channels))
+        for section in found.sections:
+            tell_listed(sheet, section.heading, section.texts)
         tell_listed(sheet, Text("备注", "Notes of the guide"), (Text(n, n) for n in found.rule.notes))
+    tell_listed(sheet, Text("办理地点", "Offices"), map(office_words, found.offices))
+    tell_listed(sheet, Text("咨询投诉", "Contacts"), map(_contact, found.contacts))
     tell_listed(sheet, Text("提示", "Notes"), found.notes)
+    tell_listed(sheet, Text("版本叠加", "What replaced what"), found.replaced)
     _sources(sheet, found.sources)
     return sheet.text()
 
@@ -260,8 +317,16 @@ def _limit(limit: Limit) -> Text:
     return Text(f"{role.zh}：{term.wording('zh')}{zh}", f"{role.en}: {term.wording('en')}{en}")
 
 
-def tell_lines(sheet: Sheet, lines: Iterable[Line]) -> None:
+def _contact(contact: Contact) -> Text:
+    more = " ".join(filter(None, (contact.phone, contact.text)))
+    purpose = contact.purpose.label
+    return Text(f"{purpose.zh}：{more}", f"{purpose.en}: {more}")
+
+
+def tell_lines(sheet: Sheet, lines: Iterable[Line], *, indent: int = 2) -> None:
     """Add the lines of a list of materials."""
     for line in lines:
         name = f" [{line.kind}]" if line.kind else ""
-        sheet.line(f"{sheet.say(line.text)}{sheet.paint.faint(name)}", indent=2 + 2 * line.depth, mark="- ")
+        sheet.line(
+            f"{sheet.say(line.text)}{sheet.paint.faint(name)}", indent=indent + 2 * line.depth, mark="- "
+        )

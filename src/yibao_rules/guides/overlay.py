@@ -13,6 +13,7 @@ from yibao_rules.guides.notes import Note, later_act_notes, limit_notes, materia
 from yibao_rules.guides.pledges import under_pledge_rule
 from yibao_rules.model.guide import GuideItem, places_above
 from yibao_rules.model.guide_parts import Contact, Office
+from yibao_rules.model.requirements import AllOf
 
 _PLAIN = tuple(
     a.name
@@ -79,6 +80,12 @@ def resolve(catalogue: Catalogue, place: str, item: str, day: date) -> Resolved 
     Returns:
         Resolved, or Unresolved when no layer has a rule on that day.
     """
+    return _resolve(catalogue, place, item, day, containers=True)
+
+
+def _resolve(
+    catalogue: Catalogue, place: str, item: str, day: date, *, containers: bool
+) -> Resolved | Unresolved:
     answers = tuple((p, catalogue.find(p, item, day)) for p in places_above(place))
     chain = tuple(e for _, a in answers if isinstance(a, Found) for e in a.entries)
     if not chain:
@@ -87,6 +94,9 @@ def resolve(catalogue: Catalogue, place: str, item: str, day: date) -> Resolved 
     limits, comparisons = lay_limits(chain)
     if limits is not None:
         answered.append(limits)
+    # A container within a container stays closed: two that name each other would never end.
+    bundled = _bundled(catalogue, place, day, answered) if containers else None
+    answered += [bundled] if bundled is not None else []
     values = {f.name: f.value for f in answered}
     for name in ("materials", "may_ask"):
         if values.get(name) is not None:
@@ -103,6 +113,20 @@ def resolve(catalogue: Catalogue, place: str, item: str, day: date) -> Resolved 
         _nearest(chain, lambda e: e.guide.offices),
         _nearest(chain, lambda e: (*e.item.contacts, *e.guide.contacts)),
     )
+
+
+def _bundled(catalogue: Catalogue, place: str, day: date, answered: list[FieldAnswer]) -> FieldAnswer | None:
+    """Give a container's materials: those of its members, each once; None when it has none or says its own."""
+    stated = {f.name: f.value for f in answered}
+    if not stated.get("members") or "materials" in stated:
+        return None
+    found = [_resolve(catalogue, place, member, day, containers=False) for member in stated["members"]]
+    answers = [a for r in found if isinstance(r, Resolved) and (a := r.field("materials")) is not None]
+    trees = [r.effective.materials for r in found if isinstance(r, Resolved) and r.effective.materials]
+    parts = dict.fromkeys(p for tree in trees for p in (tree.parts if isinstance(tree, AllOf) else (tree,)))
+    entries = dict.fromkeys(e for a in answers for e in a.entries)
+    basis = dict.fromkeys(b for a in answers for b in a.basis)
+    return FieldAnswer("materials", AllOf(tuple(parts)), tuple(entries), tuple(basis)) if parts else None
 
 
 def _nearest(chain: tuple[Entry, ...], get: Callable[[Entry], tuple[Any, ...]]) -> tuple[Any, ...]:

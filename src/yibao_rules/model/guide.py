@@ -7,6 +7,7 @@ from attrs import Attribute, field, fields, frozen
 
 from yibao_rules.calendar.terms import Term
 from yibao_rules.logic.clause import Basis, Certainty
+from yibao_rules.logic.expr import ALWAYS
 from yibao_rules.model.circumstances import Channel
 from yibao_rules.model.guide_parts import (
     Acceptor,
@@ -21,6 +22,7 @@ from yibao_rules.model.guide_parts import (
     Handling,
     LateFiling,
     Limit,
+    LimitRole,
     Lock,
     MaterialRow,
     Office,
@@ -134,6 +136,18 @@ class GuideItem(Shaped):
     basis: tuple[Basis, ...] = field(default=(), metadata=label("设定依据", "basis"))
     sources: tuple[FieldSource, ...] = field(default=(), metadata=label("字段来源", "sources by field"))
     sure: Certainty | None = field(default=None, metadata=label("可靠程度", "how sure"))
+
+    def disease_entry(self, code: str | None, name: str | None) -> DiseaseEntry | None:
+        """Give the entry of a disease, by its code or name; None where the list does not have it."""
+        return next((e for e in self.diseases if e.speaks_of(code, name)), None)
+
+    def limits_for(self, code: str | None, name: str | None) -> tuple[Limit, ...]:
+        """Give the limits that stand for a disease: its own in place of the item's, beside what the law sets."""
+        entry = self.disease_entry(code, name)
+        if entry is None or entry.limit is None:
+            return self.limits
+        law = (limit for limit in self.limits if limit.role is LimitRole.STATUTORY)
+        return (Limit(term=entry.limit, when=ALWAYS, text=entry.name), *law)
 
     def stated(self) -> frozenset[str]:
         """Give the names of the fields that this item says something about."""

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.model.slug_table import SlugTable, read_entries
-from yibao_rules.text import Text
+from yibao_rules.text import Text, same
 
 
 @frozen(kw_only=True)
@@ -61,3 +61,13 @@ def items() -> SlugTable[ServiceItem]:
 def main_items() -> SlugTable[MainItem]:
     """Give the table of main items (主项); read when first asked for."""
     return SlugTable(Text("主项", "main items"), read_entries("items.toml", "main", _main))
+
+
+def item_label(slug: str, own_name: str = "") -> Text:
+    """Name a service item; one that the table does not have is named by its guide, else by its slug.
+
+    >>> item_label("referral").en, item_label("x_moving", "搬家一件事").zh, item_label("x_moving").zh
+    ('filing of a referral elsewhere', '搬家一件事', 'x_moving')
+    """
+    table = items()
+    return table[slug].label if slug in table else same(own_name or slug)

@@ -19,8 +19,10 @@ from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, Route
 from yibao_rules.precheck.fit import Fit, TypeFit
 from yibao_rules.precheck.hints import Hint
-from yibao_rules.precheck.requiring import Line, Requirements
+from yibao_rules.precheck.lines import Line
+from yibao_rules.precheck.requiring import Requirements
 from yibao_rules.precheck.requiring import require as _require
+from yibao_rules.precheck.telling import Section
 from yibao_rules.progress import Act, Due, Party
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Party",
     "Requirements",
     "Route",
+    "Section",
     "TypeAdvice",
     "TypeFit",
     "advise",

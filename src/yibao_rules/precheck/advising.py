@@ -6,19 +6,20 @@ from datetime import date
 from attrs import evolve, frozen
 
 from yibao_rules.guides import Resolved
-from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.rule import Basis
 from yibao_rules.model.facts import kind_label
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
 from yibao_rules.model.guide import GuideItem
-from yibao_rules.model.guide_parts import Benefit, Lock, Validity
+from yibao_rules.model.guide_parts import PledgeRule
+from yibao_rules.model.kinds import PERSONAL_PLEDGE
 from yibao_rules.model.requirements import AllOf, demanded
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, routes_for
 from yibao_rules.precheck.fit import Fit, TypeFit, fits, recommended
 from yibao_rules.precheck.hints import Hint, hints
-from yibao_rules.precheck.requiring import Line, lines
+from yibao_rules.precheck.lines import Line, lines
+from yibao_rules.precheck.telling import applies, offline_words, pledge_words, sections
 from yibao_rules.text import Text
 from yibao_rules.validators.gaps import Way, ways
 
@@ -91,8 +92,20 @@ def advise(filing: Filing, *, day: date, desk: Desk) -> Advice:
         wrong=_wrong(chosen, best, types),
         ask=_ask(verdicts, best),
         fallback=routes_for(filing, day=day, desk=desk) if under_treatment else None,
-        hints=hints(filing, at=None, day=day, calendar=desk.calendar_at(filing.insured_place)),
+        hints=(
+            *hints(filing, at=None, day=day, calendar=desk.calendar_at(filing.insured_place)),
+            *(_offline(filing, best.type, day, desk) if best is not None else ()),
+        ),
     )
+
+
+def _offline(filing: Filing, filing_type: FilingType, day: date, desk: Desk) -> Iterator[Hint]:
+    """Say that filing online is not the end of it, where the place wants a check at the window."""
+    resolved = desk.speaking(filing.insured_place, filing_type.code, day).resolved
+    answer = resolved.field("offline") if isinstance(resolved, Resolved) else None
+    if answer is not None and applies(answer.value, filing, day):
+        for text in offline_words(answer.value):
+            yield Hint("offline-confirmation", text, answer.basis)
 
 
 def _rule(filing: Filing, filing_type: FilingType, day: date, desk: Desk) -> GuideItem | None:
@@ -134,40 +147,19 @@ def _advice(
     )
 
 
-def _applies(part: Validity | Lock | Benefit, filing: Filing, day: date) -> bool:
-    return part.when is None or evaluate(part.when, filing, day) is not False
-
-
 def _gives(rule: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
-    for validity in (v for v in rule.validity if _applies(v, filing, day)):
-        yield _validity(validity)
-    for lock in (x for x in rule.lock if _applies(x, filing, day)):
-        zh, en = lock.term.wording("zh"), lock.term.wording("en")
-        most = Text("当地可规定", "the place may rule that it") if lock.at_most else Text("", "it")
-        yield Text(f"{most.zh}备案后{zh}不得变更或取消", f"{most.en} cannot be changed or cancelled {en}")
-    for benefit in (b for b in rule.benefit if _applies(b, filing, day)):
-        if benefit.both_ways:
-            yield Text(
-                "备案地与参保地双向享受待遇", "benefits both at the destination and at the insured place"
-            )
-        if benefit.lower_by_at_most:
-            n = benefit.lower_by_at_most
-            yield Text(
-                f"支付比例可低于参保地，最多低{n}个百分点", f"the rate may be lower by at most {n} points"
-            )
-
-
-def _validity(validity: Validity) -> Text:
-    if validity.open_ended or validity.term is None:
-        return Text("一次备案长期有效（信息和参保状态未变时）", "valid for good while nothing changes")
-    floor = Text("不少于", "at least ") if validity.at_least else Text("", "")
-    zh = validity.term.wording("zh").removesuffix("内")
-    en = validity.term.wording("en").removeprefix("within ")
-    return Text(f"有效期{floor.zh}{zh}", f"valid for {floor.en}{en}")
+    """Say what the type gives in this case: how long, from when, at which rate, and what a pledge leaves out."""
+    wanted = {"effect", "validity", "lock", "benefit"}
+    for section in sections(rule, filing, day):
+        if section.field in wanted:
+            yield from section.texts
+    pledged = filing.material_by_kind is None or PERSONAL_PLEDGE in filing.material_by_kind
+    if rule.pledge is not None and rule.pledge.allowed and rule.pledge.local_only and pledged:
+        yield from pledge_words(PledgeRule(local_only=True))
 
 
 def _lower_by(rule: GuideItem, filing: Filing, day: date) -> int:
-    return max((b.lower_by_at_most or 0 for b in rule.benefit if _applies(b, filing, day)), default=0)
+    return max((b.lower_by_at_most or 0 for b in rule.benefit if applies(b, filing, day)), default=0)
 
 
 def _cost(verdict: TypeFit, rule: GuideItem, best: GuideItem, filing: Filing, day: date) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.report import Decision, Report
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import Layer, places_above
-from yibao_rules.model.items import items
+from yibao_rules.model.items import item_label, items
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, fall_back
@@ -57,7 +57,7 @@ def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) 
     report = spoken.book.check(known, day, workdays=desk.workdays_at(filing.insured_place))
     return CheckResult(
         filing_id=filing.id,
-        item=item_label(filing.item),
+        item=item_label(filing.item, resolved.effective.name if resolved is not None else ""),
         place=place_words(filing.insured_place) if filing.insured_place else None,
         day=day,
         decision=report.decision,
@@ -103,7 +103,7 @@ def with_local_list(filing: Filing, resolved: Resolved | None) -> Filing:
     if disease is None or disease.in_local_list is not None or resolved is None:
         return filing
     rule = resolved.effective
-    entry = next((e for e in rule.diseases if e.speaks_of(disease.code, disease.name)), None)
+    entry = rule.disease_entry(disease.code, disease.name)
     if entry is None:
         # Names vary from place to place: only a code that a complete list lacks is known not to be on it.
         listed = False if rule.diseases_complete and disease.code is not None else None
@@ -112,12 +112,6 @@ def with_local_list(filing: Filing, resolved: Resolved | None) -> Filing:
         other = bool(entry.schemes) and scheme is not None and scheme not in entry.schemes
         listed = entry.listed and not other
     return filing if listed is None else evolve(filing, disease=evolve(disease, in_local_list=listed))
-
-
-def item_label(item: str) -> Text:
-    """Name a service item; an open one is named by its slug."""
-    table = items()
-    return table[item].label if item in table else same(item)
 
 
 def _notes(filing: Filing, resolved: Resolved | Unresolved, desk: Desk) -> Iterator[Text]:

@@ -1,18 +1,23 @@
 """What is still possible (补救途径): counted as filed, a late filing before discharge, reimbursement after it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from yibao_rules.guides import Resolved
+from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.report import Report
 from yibao_rules.logic.rule import Basis
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, SIX_TYPES_FROM
+from yibao_rules.model.guide import Guide, Layer, places_above
 from yibao_rules.model.guide_parts import Contact, Limit, Office
 from yibao_rules.model.places import place
 from yibao_rules.model.requirements import AllOf, Requirement
 from yibao_rules.precheck.desk import Desk
+from yibao_rules.precheck.lines import Line, lines
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import direct_settlement, operation, practice
 
@@ -32,8 +37,10 @@ class Fallback:
     Attributes:
         routes: the routes that are open.
         reasons: why, a sentence a route.
-        item: slug of the reimbursement item. materials: what it asks for. limits: its time limits.
-        offices: where. phones: whom to call: 区号+12393 first.
+        item: slug of the reimbursement item. materials: what it asks for. lines: the same for this case, line by line.
+        limits: its time limits.
+        offices: where, of the reimbursement item or else of the place. contacts: whom to ask there.
+        phones: whom to call: 区号+12393 first.
         basis: the sources.
     """
 
@@ -41,6 +48,7 @@ class Fallback:
     reasons: tuple[Text, ...]
     item: str
     materials: Requirement
+    lines: tuple[Line, ...]
     limits: tuple[Limit, ...]
     offices: tuple[Office, ...]
     contacts: tuple[Contact, ...]
@@ -112,7 +120,23 @@ def routes_for(filing: Filing, *, day: date, desk: Desk) -> Fallback:
                 "where it cannot be settled directly, keep every receipt and claim after discharge",
             )
         )
+        reasons += _place_says(filing, day, desk)
     return _told(filing, tuple(routes), tuple(reasons), day, desk)
+
+
+def _place_says(filing: Filing, day: date, desk: Desk) -> Iterator[Text]:
+    """Give what the place's own guide says of late filings in this case; the nation's words are the reasons already."""
+    if filing.type not in OUT_OF_AREA_TYPES:
+        return
+    resolved = desk.speaking(filing.insured_place, filing.item, day).resolved
+    answer = resolved.field("late") if isinstance(resolved, Resolved) else None
+    if answer is None or answer.entries[0].guide.layer is Layer.NATIONAL:
+        return
+    speaker = answer.entries[0].guide
+    for late in answer.value:
+        if evaluate(late.when, filing, day):
+            outcome = late.outcome.label
+            yield Text(f"{speaker.name}：{late.text or outcome.zh}", f"{speaker.key}: {outcome.en}")
 
 
 def _told(
@@ -122,18 +146,35 @@ def _told(
     item = "inpatient_reimbursement" if inpatient else "outpatient_reimbursement"
     resolved = desk.speaking(filing.insured_place, item, day).resolved
     found = resolved if isinstance(resolved, Resolved) else None
+    materials = (found.effective.materials if found is not None else None) or AllOf(())
     sources = (direct_settlement("附件 第八条、第十六条、第三十四条"), operation("第二十条"), practice("六"))
+    of_place = _guides_above(filing.insured_place, day, desk)
     return Fallback(
         routes=routes,
         reasons=reasons,
         item=item,
-        materials=(found.effective.materials if found is not None else None) or AllOf(()),
+        materials=materials,
+        lines=tuple(lines(materials, evolve(filing, item=item), day)),
         limits=found.effective.limits if found is not None else (),
-        offices=found.offices if found is not None else (),
-        contacts=found.contacts if found is not None else (),
+        offices=(found.offices if found is not None else ()) or _first(g.offices for g in of_place),
+        contacts=(found.contacts if found is not None else ()) or _first(g.contacts for g in of_place),
         phones=phones_for(filing.insured_place),
         basis=sources,
     )
+
+
+def _guides_above(code: str | None, day: date, desk: Desk) -> tuple[Guide, ...]:
+    """Give the guides in force at a place and above it, the nearest first."""
+    places = places_above(code)[::-1] if code is not None else ()
+    found = (g for p in places for g in reversed(desk.guides.of_place(p)))
+    return tuple(g for g in found if g.valid_from <= day and (g.valid_to is None or day <= g.valid_to))
+
+
+_T = TypeVar("_T")
+
+
+def _first(found: Iterable[tuple[_T, ...]]) -> tuple[_T, ...]:
+    return next(filter(None, found), ())
 
 
 def phones_for(code: str | None) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import NATIONAL
 from yibao_rules.model.guide_parts import LimitRole, Office, Opening
+from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import items
 from yibao_rules.model.places import place as place_code
 from yibao_rules.text import LabelledEnum, Text
@@ -126,7 +127,8 @@ def _decisions(
     answer = resolved.field("limits")
     basis = answer.basis if answer is not None else ()
     found: list[tuple[Due, bool]] = []
-    for limit in resolved.effective.limits:
+    disease = filing.disease or Disease()
+    for limit in resolved.effective.limits_for(disease.code, disease.name):
         holds = True if limit.when is None else evaluate(limit.when, filing, day_of(filed))
         if holds is False:
             continue
