@@ -67,6 +67,8 @@ FALSE = Fixed(value=False)
 
 def _entails(one: Bit, other: Bit) -> bool:
     """Tell whether ``one`` cannot be true without ``other``: a test that holds has all its facts and dates."""
+    if isinstance(one, Neg):
+        return isinstance(other, Neg) and _entails(other.part, one.part)
     if isinstance(one, Holds):
         if isinstance(other, Reached):
             return other.moved in moved_dates(one.leaf)

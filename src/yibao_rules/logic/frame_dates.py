@@ -14,83 +14,69 @@ _FIRST_MONTH, _LAST_MONTH = 12 * date.min.year, 12 * date.max.year + 11
 NOWHERE = Offset()
 
 
-def _int(expr: NwExpr) -> NwExpr:
-    nw = narwhals()
-
-    return expr.fill_null(1).cast(nw.Int64)
+Stage = dict[str, NwExpr]
+"""Columns that are worked out side by side, from columns of the stages before."""
 
 
-def _remainder(number: NwExpr, by: int) -> NwExpr:
+def _whole(expr: NwExpr) -> NwExpr:
+    return expr.fill_null(1).cast(narwhals().Int64)
+
+
+def _divisible(number: NwExpr, by: int) -> NwExpr:
     # No % on every engine; // of numbers that are not negative means the same on all.
-    return number - (number // by) * by
+    return (number // by) * by == number
 
 
-def parts_of_date(column: NwExpr) -> tuple[NwExpr, NwExpr]:
-    """Give the number of the month since year 0 and the day of the month; nonsense where the date is null."""
-    year, month, day = (_int(getattr(column.dt, part)()) for part in ("year", "month", "day"))
-    return year * 12 + month - 1, day
-
-
-def is_leap(year: NwExpr) -> NwExpr:
-    """Tell the leap years of the Gregorian calendar."""
-    return ((_remainder(year, 4) == 0) & (_remainder(year, 100) != 0)) | (_remainder(year, 400) == 0)
-
-
-def month_length(month: NwExpr) -> NwExpr:
-    """Give the number of days of a month counted since year 0."""
+def month_length(year: NwExpr, of_year: NwExpr) -> NwExpr:
+    """Give the number of days of a month; months count from 0."""
     nw = narwhals()
-
-    of_year, year = _remainder(month, 12), month // 12
-    february = nw.when(is_leap(year)).then(nw.lit(29)).otherwise(nw.lit(28))
-    short = nw.when(of_year.is_in([3, 5, 8, 10])).then(nw.lit(30)).otherwise(nw.lit(31))
-    return nw.when(of_year == 1).then(february).otherwise(short)
-
-
-def least(one: NwExpr, other: NwExpr) -> NwExpr:
-    """Give the smaller of two numbers."""
-    nw = narwhals()
-
-    return nw.when(one < other).then(one).otherwise(other)
-
-
-def ordinal(month: NwExpr, day: NwExpr) -> NwExpr:
-    """Give the ordinal (1 = 0001-01-01) of a month since year 0 and a day of it."""
-    shifted = month + 10  # years that begin on 1 March, so that the leap day is the last
-    year, of_year = shifted // 12 - 1, _remainder(shifted, 12)
-    before: NwExpr = (of_year * 153 + 2) // 5
-    return year * 365 + year // 4 - year // 100 + year // 400 + before + day - 306
+    leap = (_divisible(year, 4) & ~_divisible(year, 100)) | _divisible(year, 400)
+    february = nw.when(leap).then(nw.lit(29)).otherwise(nw.lit(28))
+    other = nw.when(of_year.is_in([3, 5, 8, 10])).then(nw.lit(30)).otherwise(nw.lit(31))
+    return nw.when(of_year == 1).then(february).otherwise(other)
 
 
 def clipped(number: NwExpr, low: int, high: int) -> NwExpr:
     """Keep numbers within two ends."""
     nw = narwhals()
-
-    return (
-        nw.when(number < low)
-        .then(nw.lit(low))
-        .otherwise(nw.when(number > high).then(nw.lit(high)).otherwise(number))
-    )
+    upper = nw.when(number > high).then(nw.lit(high)).otherwise(number)
+    return nw.when(number < low).then(nw.lit(low)).otherwise(upper)
 
 
-def ordinal_of(column: NwExpr, offset: Offset = NOWHERE) -> NwExpr:
-    """Give the ordinal of a date moved by an offset's months and days, null where the date is null.
+def ordinal_stages(name: str, column: NwExpr, offset: Offset = NOWHERE) -> list[Stage]:
+    """Give the steps to a column ``name``: the ordinal of a date moved by months and days, null where the date is null.
 
-    What leaves the dates that Python knows ends at the first or last of them, as :meth:`Offset.after` does.
+    What leaves the dates that Python knows ends at the first or last of them, as :meth:`Offset.after` does. Each
+    step's columns are used several times by the next: as one expression they would grow with every use.
+
+    Args:
+        name: the column to make; further columns that begin so are made on the way.
+        column: the date.
+        offset: years, months and days to move it by.
     """
     nw = narwhals()
-
-    month, day = parts_of_date(column)
-    number = ordinal(month, day)
     months = 12 * offset.years + offset.months
-    if months:
-        landed = month + months
-        inside = clipped(landed, _FIRST_MONTH, _LAST_MONTH)
-        number = ordinal(inside, least(day, month_length(inside)))
-        late = nw.when(landed > _LAST_MONTH).then(nw.lit(LAST)).otherwise(number)
-        number = nw.when(landed < _FIRST_MONTH).then(nw.lit(FIRST)).otherwise(late)
-    if offset.days:
-        number = clipped(number + offset.days, FIRST, LAST)
-    return nw.when(~column.is_null()).then(number)
+    landed, month, day, start, end, number = (nw.col(f"{name}{c}") for c in "lmdsen")
+    year_and_month = _whole(column.dt.year()) * 12 + _whole(column.dt.month()) - 1
+    # Months since year 0; what lands outside the calendar is brought back for now and told at the end.
+    stages: list[Stage] = [
+        {f"{name}l": year_and_month + months, f"{name}d": _whole(column.dt.day())},
+        {f"{name}m": clipped(landed, _FIRST_MONTH, _LAST_MONTH)},
+        # Years that begin on 1 March, so that the leap day is the last of them.
+        {
+            f"{name}s": (month + 10) // 12 - 1,
+            f"{name}e": month_length(month // 12, month - (month // 12) * 12),
+        },
+        {f"{name}d": nw.when(day < end).then(day).otherwise(end)},
+    ]
+    before = ((month + 10 - (start + 1) * 12) * 153 + 2) // 5
+    plain = start * 365 + start // 4 - start // 100 + start // 400 + before + day - 306
+    early = nw.when(landed < _FIRST_MONTH).then(nw.lit(FIRST)).otherwise(plain)
+    stages.append(
+        {f"{name}n": nw.when(landed > _LAST_MONTH).then(nw.lit(LAST)).otherwise(early) + offset.days}
+    )
+    stages.append({name: nw.when(~column.is_null()).then(clipped(number, FIRST, LAST))})
+    return stages
 
 
 def calendar_part(offset: Offset) -> Offset:

@@ -225,8 +225,3 @@ def collected(frame: Frame) -> Any:
     """Run a small query: narwhals' eager frame of the result."""
     nw = narwhals()
     return frame if isinstance(frame, nw.DataFrame) else frame.collect()
-
-
-def with_named(frame: Frame, columns: Mapping[str, NwExpr]) -> Frame:
-    """Add columns, if any."""
-    return frame.with_columns(**columns) if columns else frame

@@ -14,9 +14,10 @@ from yibao_rules.logic.frame_dates import (
     LAST,
     NOWHERE,
     Bounds,
+    Stage,
     bounds,
     calendar_part,
-    ordinal_of,
+    ordinal_stages,
 )
 from yibao_rules.logic.frame_engines import Engine, NwExpr, narwhals
 from yibao_rules.logic.nodes import (
@@ -169,19 +170,19 @@ class Leaves:
         found: NwExpr = matches[0]
         for match in matches[1:]:
             found = found | match
-        return found & self.well_formed(fact)
+        return found & self._well_formed(fact)
 
-    def well_formed(self, fact: FactRef) -> NwExpr:
+    def _well_formed(self, fact: FactRef) -> NwExpr:
         """Tell the texts of 18 characters whose first 17 are digits; never null."""
         column = self._col(fact)
         body = column.str.slice(0, 17)
         shaped = (column.str.len_chars() == 18) & _only_digits(body)
         return shaped.fill_null(value=False)
 
-    def halves(self, fact: FactRef) -> tuple[NwExpr, NwExpr]:
+    def _halves(self, fact: FactRef) -> tuple[NwExpr, NwExpr]:
         """Give the first nine and the next eight digits of a number as numbers, zeros where it is not well formed."""
         nw = narwhals()
-        body = nw.when(self.well_formed(fact)).then(self._col(fact)).otherwise(nw.lit("0" * 18))
+        body = nw.when(self._well_formed(fact)).then(self._col(fact)).otherwise(nw.lit("0" * 18))
         return body.str.slice(0, 9).cast(nw.Int64), body.str.slice(9, 8).cast(nw.Int64)
 
     # --- dates -----------------------------------------------------------------------------------------------
@@ -237,15 +238,19 @@ class Leaves:
             found = found & (column <= as_literal(date.fromordinal(span.high), kind, self.engine))
         return found
 
-    def ordinal(self, operand: FactRef | Shifted) -> NwExpr:
-        """Give the ordinal of a date, or of a date moved without its working days; null where the date is null."""
-        fact, offset = (operand, NOWHERE) if isinstance(operand, FactRef) else (operand.fact, operand.offset)
+    def preparing(self, thing: Prepared, name: str) -> list[Stage]:
+        """Give the steps to a column of numbers, the last of which makes ``name``."""
+        nw = narwhals()
+        if isinstance(thing, tuple):
+            first, rest = self._halves(thing[1])
+            remainder = weighted_remainder(nw.col(f"{name}a"), nw.col(f"{name}b"))
+            return [{f"{name}a": first, f"{name}b": rest}, {name: remainder}]
+        fact, offset = (thing, NOWHERE) if isinstance(thing, FactRef) else (thing.fact, thing.offset)
         if fact.path == DAY and self.day is not None:
             landed = calendar_part(offset).after(self.day)
             assert landed is not None  # noqa: S101  # only working days may be beyond reach
-            number: NwExpr = narwhals().lit(landed.toordinal())
-            return number
-        return ordinal_of(self._col(fact), offset)
+            return [{name: nw.lit(landed.toordinal())}]
+        return ordinal_stages(name, self._col(fact), offset)
 
     def atom(self, atom: Atom) -> NwExpr:
         """Give an atom of the formulas; never null."""

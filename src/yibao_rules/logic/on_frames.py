@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -16,11 +17,10 @@ from yibao_rules.logic.frame_engines import (
     narwhals,
     small_table,
     take_in,
-    with_named,
 )
 from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
 from yibao_rules.logic.frame_items import Joiner
-from yibao_rules.logic.frame_leaf import Leaves, Prepared, weighted_remainder
+from yibao_rules.logic.frame_leaf import Leaves, Prepared
 from yibao_rules.logic.frame_outcomes import Outcomes, RuleBits
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_stages import Stages
@@ -145,22 +145,12 @@ class _Check:
         self, frame: Frame, leaves: Leaves, rules: Mapping[str, RuleBits]
     ) -> tuple[Frame, dict[Prepared, str]]:
         """Add the columns of numbers that the tests need: check sums, ordinals, days so many working days on."""
-        nw = narwhals()
         needed = dict.fromkeys(_needed(leaves, rules))
         names: dict[Prepared, str] = {p: f"p{n}" for n, p in enumerate(needed)}
-        first: dict[str, Any] = {}
-        for thing, name in names.items():
-            if isinstance(thing, tuple):
-                first[f"{name}a"], first[f"{name}b"] = leaves.halves(thing[1])
-            else:
-                first[name] = leaves.ordinal(thing)
-        frame = with_named(frame, first)
-        sums = {
-            name: weighted_remainder(nw.col(f"{name}a"), nw.col(f"{name}b"))
-            for thing, name in names.items()
-            if isinstance(thing, tuple)
-        }
-        frame = with_named(frame, sums)
+        steps = [leaves.preparing(thing, name) for thing, name in names.items()]
+        # Side by side: the first steps of all, then the second of all …
+        for stage in zip_longest(*steps, fillvalue={}):
+            frame = frame.with_columns(**{name: expr for columns in stage for name, expr in columns.items()})
         for thing, name in names.items():
             if isinstance(thing, Shifted) and thing.offset.working_days:
                 frame = self._on_workdays(frame, name, thing.offset.working_days)
