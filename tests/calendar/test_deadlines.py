@@ -439,3 +439,11 @@ def test_a_deadline_is_asked_at_moments_of_its_own_kind() -> None:
     ):
         with pytest.raises(ClockError, match="带时区"):
             found.passed(moment)
+
+
+def test_the_way_back_names_each_rest_day_skipped() -> None:
+    found = deadline(CalendarDays(10), start=date(2025, 9, 22), calendar=national(), roll=Roll.BACK)
+    skipped, rolled = found.steps[-2:]
+    assert (skipped.first, skipped.last) == (date(2025, 10, 1), date(2025, 10, 2))
+    assert skipped.text.zh.startswith("2025-10-01至2025-10-02 国庆节（国办发明电〔2024〕12号），共2天")
+    assert rolled.text.zh == "提前至 2025-09-30（民法典第二百零四条）"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from itertools import pairwise
 
 from yibao_rules.calendar.hours import WEEKDAYS, HoursError, MakeUp, OfficeHours, Season, Span, Spans, Week
 from yibao_rules.text import Text, normalise
@@ -9,6 +10,10 @@ from yibao_rules.text import Text, normalise
 _DAY = r"(?:周|星期|礼拜)?[一二三四五六日天]|mon|tue|wed|thu|fri|sat|sun"
 _DAYS = re.compile(rf"(?P<first>{_DAY})(?: ?(?:至|到|-|~|—) ?(?P<last>{_DAY}))?|工作日|weekdays")
 _SPAN = re.compile(r"(\d{1,2})[:时](\d{2})?分? ?(?:-|~|—|–|至|到) ?(\d{1,2})[:时](\d{2})?分?")
+# 下午1:00-5:00: the afternoon's hours on a clock of twelve; its end too, where the span begins in the afternoon.
+_AFTERNOON = re.compile(
+    r"(?:下午|晚上) ?(\d{1,2})(?=[:时])(?:([^,，;；、]*?(?:-|~|—|–|至|到) ?)(\d{1,2})(?=[:时]))?"
+)
 _SEASON = re.compile(
     r"(?:夏季|冬季|夏令时|冬令时)?\(?(\d{1,2})月(\d{1,2})日? ?(?:至|到|-|~|—) ?(\d{1,2})月(\d{1,2})日?\)?:?"
 )
@@ -45,7 +50,8 @@ def parse_hours(text: str, *, make_up: MakeUp = MakeUp.UNRESOLVED) -> OfficeHour
     >>> parse_hours("周一至周五：8:30-11:30，13:00-17:00（节假日除外）").words()
     '周一至周五 08:30-11:30、13:00-17:00'
     """
-    clean = _IDLE.sub("", normalise(text).lower() if isinstance(text, str) else "")
+    clean = normalise(text).lower() if isinstance(text, str) else ""
+    clean = _IDLE.sub("", _AFTERNOON.sub(_afternoon, clean))
     weeks: list[tuple[tuple[tuple[int, int], tuple[int, int]] | None, list[Spans]]] = [(None, [()] * 7)]
     for segment in filter(None, (s.strip(" ,，。") for s in re.split("[;；\n]", clean))):
         rest = segment
@@ -75,12 +81,23 @@ def _read_segment(segment: str, week: list[Spans], text: str) -> None:
         spans = tuple(_span(hit, text) for hit in _SPAN.finditer(words))
         if not spans or _SPAN.sub("", words).strip(" ,，、:和及"):
             raise _fail(text, words or segment)
+        if any(later.opens < earlier.opens for earlier, later in pairwise(spans)):
+            raise _fail(
+                text, words
+            )  # 8:30-11:30，1:00-5:00 is meant on a clock of twelve, and does not say so
         first = _weekday(days["first"]) if days["first"] else 0
         last = _weekday(days["last"]) if days["last"] else first if days["first"] else 4
         if last < first:
             raise _fail(text, days[0])
         for weekday in range(first, last + 1):
             week[weekday] = (*week[weekday], *spans)
+
+
+def _afternoon(found: re.Match[str]) -> str:
+    def late(hour: str) -> str:
+        return str(int(hour) + 12 * (int(hour) < 12))
+
+    return late(found[1]) + (found[2] + late(found[3]) if found[3] else "")
 
 
 def _weekday(word: str) -> int:
