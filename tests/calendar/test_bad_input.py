@@ -53,6 +53,18 @@ MISTAKES: dict[str, Callable[[], object]] = {
     "a case without rules": lambda: ANY.Case(rules=None),
     "a clock without calendar": lambda: ANY.CaseClock(calendar=None).status(c.Case(rules=RULES), DAY),
     "status of no case": lambda: ANY.CaseClock(calendar=CAL).status(None, DAY),
+    "effect as text": lambda: ANY.CaseRules(term=c.WorkingDays(5), effect="pause"),
+    "a case's convention as text": lambda: ANY.CaseRules(term=c.WorkingDays(5), convention="start_day"),
+    "a case's roll as text": lambda: ANY.CaseRules(term=c.WorkingDays(5), roll="back"),
+    "warning as text": lambda: ANY.CaseRules(term=c.WorkingDays(5), warn="2"),
+    "make-up days as text": lambda: ANY.parse_hours("周一 8:00-9:00", make_up="open"),
+    "kind of layer as text": lambda: ANY.Layer(name="甲", kind="office"),
+    "ends of arrays as text": lambda: ANY.VectorCalendar(CAL).count([DAY], [DAY], "[a,b]"),
+    "roll of arrays as text": lambda: ANY.VectorCalendar(CAL).roll([DAY], "back"),
+    "term of arrays as text": lambda: ANY.VectorCalendar(CAL).deadline("5个工作日", [DAY]),
+    "convention of arrays as text": lambda: ANY.VectorCalendar(CAL).deadline(
+        c.WorkingDays(5), [DAY], convention="start_day"
+    ),
     "an office clock of text": lambda: ANY.OfficeClock(hours="8:30-17:00", calendar=CAL),
     "opening time as a number": lambda: ANY.OfficeClock(
         hours=c.parse_hours("周一至周五 8:30-17:00"), calendar=CAL

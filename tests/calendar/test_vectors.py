@@ -172,3 +172,11 @@ def test_numpy_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match="numpy"):
         VECTOR.deadline(WorkingDays(1), ["2025-09-22"])
+
+
+@pytest.mark.parametrize("ends", Ends)
+def test_a_span_of_one_day_counts_as_the_scalar_does(ends: Ends) -> None:
+    for day in (date(2026, 10, 8), date(2026, 10, 7)):
+        found = VectorCalendar(national()).count([day], [day], ends)
+        assert found.tolist() == [national().count(day, day, ends)]
+        assert found[0] >= 0

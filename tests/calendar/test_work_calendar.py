@@ -30,6 +30,7 @@ from yibao_rules.calendar import (
     regional_layer,
     regional_layers,
 )
+from yibao_rules.calendar.projection import projected_notice
 from yibao_rules.calendar.statutory import law_of
 from yibao_rules.testing.calendars import calendars, days, layers
 
@@ -381,3 +382,12 @@ def test_unknown_names_of_the_package_are_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         package.nothing  # noqa: B018
     assert all(getattr(package, name) is not None for name in package.__all__)
+
+
+def test_a_notice_two_years_off_is_told_which_years_can_follow() -> None:
+    far = Notice(
+        year=2029, issued=date(2028, 11, 5), amends="", arrangements=projected_notice(2029).arrangements
+    )
+    with pytest.raises(NoticeError, match="2003 至 2027 年") as caught:
+        NATIONAL.with_notice(far)
+    assert "2003 to 2027" in str(caught.value)

@@ -180,6 +180,10 @@ class CaseRules:
     roll: Roll = Roll.FORWARD
 
     def __attrs_post_init__(self) -> None:
+        expect(self.effect, SupplementEffect, "CaseRules.effect")
+        expect(self.convention, Convention, "CaseRules.convention")
+        expect(self.roll, Roll, "CaseRules.roll")
+        expect(self.warn, int, "CaseRules.warn")
         for name in ("term", "statutory", "acceptance", "supplement"):
             term: Term | None = getattr(self, name)
             if term is not None or name in ("term", "supplement"):

@@ -8,6 +8,7 @@ from typing import Self
 from attrs import evolve, field, frozen
 
 from yibao_rules.calendar.errors import CalendarError
+from yibao_rules.calendar.refusals import expect
 from yibao_rules.text import LabelledEnum, Text
 
 WEEKDAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
@@ -165,6 +166,7 @@ class OfficeHours:
     make_up_as: int = 0
 
     def __attrs_post_init__(self) -> None:
+        expect(self.make_up, MakeUp, "OfficeHours.make_up")
         leap_year = (date.fromordinal(date(2024, 1, 1).toordinal() + i) for i in range(366))
         crowded = next((d for d in leap_year if sum(s.holds(d) for s in self.seasons) > 1), None)
         dates = [s.date for s in self.special]

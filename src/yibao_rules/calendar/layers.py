@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.refusals import not_a_date
+from yibao_rules.calendar.refusals import expect, not_a_date
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -56,6 +56,7 @@ class Layer:
     years: tuple[int, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
+        expect(self.kind, LayerKind, "Layer.kind")
         both = set(self.off) & set(self.work)
         if both:
             raise CalendarError(

@@ -145,6 +145,7 @@ class VectorCalendar:
             UnknownYearError: a day lies outside the calendar.
         """
         np = _numpy()
+        refusals.expect(ends, Ends, "ends")
         (first, a, lost), (last, b, lost_too) = self._index(start), self._index(end)
         for name, days, missing in (("start", first, lost), ("end", last, lost_too)):
             if missing is not None:
@@ -161,6 +162,7 @@ class VectorCalendar:
     def roll(self, days: Any, roll: Roll = Roll.FORWARD) -> Days:
         """Move each rest day to the working day after (or before) it; NaT stays NaT. Errors as :meth:`add`."""
         np = _numpy()
+        refusals.expect(roll, Roll, "roll")
         found = _whole_days(days)
         if roll is Roll.NONE:
             return found
@@ -192,6 +194,13 @@ class VectorCalendar:
             TermError: a term of another kind.
             UnknownYearError: a day or an answer lies outside the calendar.
         """
+        for given, kind, where in (
+            (term, Term, "term"),
+            (convention, Convention, "convention"),
+            (roll, Roll, "roll"),
+            (snap, Snap, "snap"),
+        ):
+            refusals.expect(given, kind, where)
         days = _whole_days(start)
         if snap is Snap.WORKDAY:
             days = self.roll(days)
