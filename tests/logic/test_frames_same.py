@@ -91,6 +91,8 @@ EVERY_TEST = Rulebook(
                     T["due"] + Years(9000) < date(2000, 1, 1),
                     T["due"] + Months(1) == date(2024, 2, 29),
                     T["paper.permit.expires_on"] >= T["day"],
+                    T["day"] + Months(1) >= T["due"],
+                    T["due"] + Months(1) > date(2024, 2, 29),
                 ),
                 strict=False,
             )
@@ -307,6 +309,11 @@ def test_what_follows_drops_out() -> None:
     assert bits.all_of((has, holds)) is holds
     assert bits.some_of((has, holds)) is has
     assert bits.all_of((holds, bits.no(has))) is FALSE
+    either = bits.some_of((has, bits.keep(ATOMS[1])))
+    assert bits.all_of((bits.no(has), bits.no(bits.keep(ATOMS[1])), either)) is FALSE
+    assert bits.all_of((bits.no(has), either)) is bits.keep(ATOMS[1])
+    assert bits.all_of((holds, either)) is holds
+    assert bits.all_of((TRUE, either, either)) is either
     both = bits.all_of((has, bits.no(holds)))
     assert list(atoms((both, both))) == [has, holds]
     assert Known(T["age"].ref).fact is T["age"].ref

@@ -99,13 +99,12 @@ class Bits:
         match bit:
             case Fixed(value=value):
                 return FALSE if value else TRUE
-            case Neg(part=part):
-                return part
             case All(parts=parts):
                 return Some(tuple(map(self.no, parts)))
             case Some(parts=parts):
                 return All(tuple(map(self.no, parts)))
             case _:
+                assert not isinstance(bit, Neg)  # noqa: S101  # its opposite was kept when it was made
                 return Neg(bit)
 
     def all_of(self, parts: Iterable[Bit]) -> Bit:

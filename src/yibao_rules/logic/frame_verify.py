@@ -27,7 +27,7 @@ class Look:
     columns: Mapping[FactRef, Column]
 
     def verify(self, frame: Frame) -> None:
-        """Ask one aggregating query and refuse what it finds.
+        """Ask two aggregating queries and refuse what they find.
 
         Raises:
             FrameError: no rows, keys null or twice, days null, words outside a closed set, or nothing but nulls.
@@ -36,7 +36,6 @@ class Look:
         asked: list[Any] = [
             nw.len().alias("rows"),
             nw.col(self.key_column).count().alias("keys"),
-            nw.col(self.key_column).n_unique().alias("distinct"),
             *(nw.col(c.name).count().alias(f"n_{c.name}") for c in self.columns.values()),
         ]
         closed = [(f, c) for f, c in self.columns.items() if f.type is FactType.ENUM]
@@ -47,6 +46,9 @@ class Look:
         found = {
             k: int(v[0] or 0) for k, v in collected(frame.select(*asked)).to_dict(as_series=False).items()
         }
+        # Asked alone: beside others, Spark would carry every count along for each key, through a shuffle.
+        distinct = frame.select(nw.col(self.key_column).n_unique().alias("distinct"))
+        found["distinct"] = int(collected(distinct)["distinct"][0])
         self._refuse(found, closed)
 
     def _refuse(self, found: Mapping[str, int], closed: Iterable[tuple[FactRef, Column]]) -> None:
