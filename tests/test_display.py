@@ -263,7 +263,7 @@ def test_the_ends_of_deadlines_in_words() -> None:
     projected = deadline(
         parse_term("20个工作日"), start=date(2026, 12, 22), calendar=calendar.projected(2027)
     )
-    assert "最早 2027-01-19，最晚 2027-01-21" in end_words(projected).zh
+    assert "最早 2027-01-19，最晚 2027-01-25" in end_words(projected).zh
 
 
 def test_closing_time_is_part_of_the_end() -> None:

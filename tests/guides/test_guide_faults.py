@@ -45,6 +45,7 @@ FAULTS = [
     ('materials = [{ need = "invoice", note = 3 }]', "item[0].materials[0].note", "文字"),
     ('materials = [{ use = "nothing" }]', "item[0].materials[0].use", "[define]"),
     ('binds = ["material"]', "item[0].binds[0]", "materials"),
+    ('members = ["referral"]', "item[0].members", "其他事项"),
     ('members = ["referal"]', "item[0].members[0]", "referral"),
     ('required_facts = ["filing.filed"]', "item[0].required_facts[0]", "filing.filed_on"),
     ('sources = [{ of = "limit", sure = "seed" }]', "item[0].sources[0].of", "limits"),

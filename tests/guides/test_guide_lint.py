@@ -29,6 +29,8 @@ CASES = [
     ("conditions/other-item", 'conditions = [{ text = "a", when = "circumstances.emergency" }]', 'conditions = [{ text = "a", when = "circumstances.emergency and circumstances.referred" }, { text = "不解释" }]'),
     ("conditions/other-scope", 'profile = { applies_to = "手工报销" }', 'profile = { applies_to = "转诊人员" }'),
     ("conditions/financial-function", 'conditions = [{ text = "a", when = "card.financial_active" }]', 'conditions = [{ text = "a", when = "card.medical_active" }, { text = "b" }]'),
+    ("conditions/financial-function", 'notes = ["需激活医保功能和金融功能"]', 'notes = ["需激活医保功能"]'),
+    ("conditions/financial-function", 'conditions = [{ text = "已激活金融功能" }]', 'conditions = [{ text = "已激活" }]'),
     ("item/not-offered", "offered = false", "offered = true"),
     ("item/not-offered", 'name = "某事项(暂无)"', 'name = "某事项"'),
     ("channels/visit-though-online", 'channels = ["local_online"]\nprofile = { visits = 1 }', 'channels = ["window"]\nprofile = { visits = 1 }'),
@@ -58,7 +60,7 @@ def test_persons_left_out_and_limits_missing(make_guide: MakeGuide) -> None:
     assert "audience/persons-left-out" in codes(make_guide(employers, item="maternity_allowance"))
     assert "audience/persons-left-out" not in codes(make_guide(employers, item="employer_change"))
     assert "audience/persons-left-out" not in codes(make_guide(employers, item="x_own"))
-    for body, found in (("", True), ('limits = [{ term = "按协议" }]', True), ('limits = [{ term = "5日" }]', False), ("deemed_filed = true", False), ('members = ["referral"]', False)):  # fmt: skip
+    for body, found in (("", True), ('limits = [{ term = "按协议" }]', True), ('limits = [{ term = "5日" }]', False), ("deemed_filed = true", False), ('members = ["transfer"]', False)):  # fmt: skip
         assert ("limit/none" in {f.code for f in lint(make_guide(body), against=ALONE)}) is found
 
 

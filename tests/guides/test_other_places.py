@@ -167,3 +167,11 @@ def test_limits_by_amount_group_and_disease(make_guide: Callable[..., Guide]) ->
         ["circumstances.group"],
         ["disease.code"],
     ]
+
+
+def test_guangdong_names_validity_within_the_province_and_leaves_the_nations_across() -> None:
+    within, across = item("440100", "long_term_resident").validity
+    assert within.term == parse_term("6个月")
+    assert across.open_ended
+    assert within.when is not None
+    assert across.when is not None

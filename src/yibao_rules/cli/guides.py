@@ -1,13 +1,14 @@
 """``yibao guides``: list the guides on file, check one's own, start a new one."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from yibao_rules.cli.arguments import day_type, place_type, share
 from yibao_rules.cli.outlet import ACCEPTED, BAD_INPUT, GAPS, Outlet
 from yibao_rules.display.cells import table
 from yibao_rules.errors import YibaoError
-from yibao_rules.guides import catalogue, lint, load, scaffold
+from yibao_rules.guides import LintFinding, catalogue, lint, load, scaffold
 from yibao_rules.logic.rule import Severity
 from yibao_rules.text import Lang, Text
 
@@ -70,10 +71,22 @@ def run_lint(options: argparse.Namespace, out: Outlet) -> int:
             worst = max(worst, BAD_INPUT)
             continue
         clean = Text(f"{file}：没有发现问题", f"{file}: nothing found").in_(out.lang)
-        out.answer(findings, "\n".join(f.render(out.lang) for f in findings) or clean, file=file)
+        out.answer(findings, _told(findings, out.lang) or clean, file=file)
         if any(f.severity in (Severity.FATAL, Severity.ERROR) for f in findings):
             worst = max(worst, GAPS)
     return worst
+
+
+def _told(findings: Sequence[LintFinding], lang: Lang) -> str:
+    """Word the findings, a line each, and below why each kind of them matters, with its source."""
+    lines = [f.render(lang) for f in findings]
+    whys = dict.fromkeys(
+        Text(
+            f"  {f.code}：{f.explanation.zh}（{f.source}）", f"  {f.code}: {f.explanation.en} ({f.source})"
+        ).in_(lang)
+        for f in findings
+    )
+    return "\n".join([*lines, Text("说明：", "Why:").in_(lang), *whys]) if lines else ""
 
 
 def run_new(options: argparse.Namespace, out: Outlet) -> int:

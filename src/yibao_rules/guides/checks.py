@@ -22,6 +22,9 @@ def check(guide: Guide, tell: Tell) -> None:
         _hours(office, f"offices[{i}]", tell)
     for i, item in enumerate(guide.items):
         _item_days(guide, item, f"item[{i}]", tell)
+        if item.item in item.members:
+            expected = Text("其他事项", "other items")
+            tell(f"item[{i}].members", Text(f"{item.item} 包含自身", f"{item.item} in itself"), expected)
     _twice(guide, tell)
 
 

@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 100_000
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _PINYIN = "a-zA-Züǖǘǚǜāáǎàēéěèīíǐìōóǒòūúǔùńňǹḿ"
 _NOISE = re.compile(
-    rf"(?<=[{_HAN}])[(（][{_PINYIN}]{{1,7}}[)）]"  # pinyin after a character
+    rf"(?<=[{_HAN}])[(（][{_PINYIN}]{{1,7}}(?: [{_PINYIN}]{{1,7}}){{0,7}}[)）]"  # pinyin after a character or a word
     r"|<[/!]?[a-z][^<>]{0,80}>"  # an HTML tag
     r"|</?(?:strong|b|p|br|span|font)\b|/(?:strong|span|font)>"  # a torn one
     r"|&(?:nbsp|lt|gt|amp|quot);?"

@@ -162,6 +162,10 @@ def _lower_by(rule: GuideItem, filing: Filing, day: date) -> int:
     return max((b.lower_by_at_most or 0 for b in rule.benefit if applies(b, filing, day)), default=0)
 
 
+def _lasts(rule: GuideItem, filing: Filing, day: date) -> bool:
+    return any(v.open_ended and applies(v, filing, day) for v in rule.validity)
+
+
 def _cost(verdict: TypeFit, rule: GuideItem, best: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
     """Say what the type costs beside the best: papers it needs in addition, a lower rate, a shorter validity."""
     if verdict.fit is Fit.DOES_NOT_FIT:
@@ -175,7 +179,7 @@ def _cost(verdict: TypeFit, rule: GuideItem, best: GuideItem, filing: Filing, da
     lower = _lower_by(rule, filing, day) - _lower_by(best, filing, day)
     if lower > 0:
         yield Text(f"支付比例最多再低{lower}个百分点", f"the rate may be lower by {lower} more points")
-    if any(v.open_ended for v in best.validity) and not any(v.open_ended for v in rule.validity):
+    if _lasts(best, filing, day) and not _lasts(rule, filing, day):
         yield Text("有效期有限，期满须重新备案", "valid for a time only, then to be filed anew")
 
 

@@ -100,15 +100,19 @@ def _deferral(context: Context) -> Iterator[Spot]:
             )
 
 
+_FINANCIAL = "金融功能"
+_ASKS_FINANCIAL = Text("要求激活社保卡金融功能", "asks for the card's financial function")
+
+
 def _financial_function(context: Context) -> Iterator[Spot]:
     for path, item in context.items():
         for i, condition in enumerate(item.conditions):
             names = {f.name for f in facts_of(condition.when)} if condition.when is not None else set()
-            if "card.financial_active" in names:
-                yield Spot(
-                    f"{path}.conditions[{i}]",
-                    Text("把金融功能激活作为条件", "makes the card's financial function a condition"),
-                )
+            if "card.financial_active" in names or _FINANCIAL in condition.text:
+                yield Spot(f"{path}.conditions[{i}]", _ASKS_FINANCIAL)
+        for i, note in enumerate(item.notes):
+            if _FINANCIAL in note:
+                yield Spot(f"{path}.notes[{i}]", _ASKS_FINANCIAL)
 
 
 LINTS = (
