@@ -206,6 +206,16 @@ def test_a_yearly_notice_is_checked_against_the_law() -> None:
         check_notice(Notice(year=2026, issued=ISSUED, arrangements=(*sound.arrangements, monday)))
 
 
+@pytest.mark.parametrize(
+    ("lost", "found"),
+    [("5月8日（周六）上班。", "工作日放假 18 天，周末上班 4 天"), ("、10月9日（周六）", "周末上班 4 天")],
+)
+def test_a_sentence_lost_on_the_way_is_noticed(lost: str, found: str) -> None:
+    with pytest.raises(NoticeError, match=found) as caught:
+        parse_notice(NEXT.replace(lost, ""), year=2027, issued=ISSUED)
+    assert "法定 13 天" in str(caught.value)
+
+
 def test_a_day_has_one_word_and_lies_in_the_year() -> None:
     day = date(2026, 1, 1)
     with pytest.raises(NoticeError, match="出现两次"):

@@ -44,6 +44,32 @@ def check_notice(notice: Notice) -> None:
                 raise _refuse(notice, item.name, found, Text("在周末上班", "weekend days to be worked"))
 
 
+def check_balance(notice: Notice) -> None:
+    """Check that days are exchanged, not given or lost: weekdays off = statutory days + weekend days worked.
+
+    Every yearly notice since 2004 balances so (办法第六条: what falls on a weekend is made good); a text that does not
+    has lost a sentence on its way. JSON may have an amendment mixed in, which need not balance.
+
+    Raises:
+        NoticeError: with both numbers.
+    """
+    if notice.amends:
+        return
+    owed = sum(names.count("、") + 1 for _, names in statutory_days(notice.year))
+    off = sum(gone and day.weekday() < 5 for day, gone in notice.days.items())
+    work = sum(not gone for gone in notice.days.values())
+    if off == owed + work:
+        return
+    found = Text(
+        f"工作日放假 {off} 天，周末上班 {work} 天", f"{off} weekdays off, {work} weekend days worked"
+    )
+    expected = Text(
+        f"放假天数 = 法定 {owed} 天 + 周末上班天数",
+        f"weekdays off = {owed} statutory days + weekend days worked",
+    )
+    raise _refuse(notice, "", found, expected)
+
+
 def weekday(day: date) -> str:
     """Give the Chinese name of a day's weekday.
 
@@ -58,4 +84,4 @@ def _refuse(notice: Notice, where: str, found: Text, expected: Text) -> NoticeEr
         f"对照 {notice.year} 年通知原文；如是对年度通知的修改，请给出 amends",
         f"compare with the notice for {notice.year}; when it amends a yearly notice, say so by amends",
     )
-    return NoticeError(where=f"{notice.name} {where}", found=found, expected=expected, fix=fix)
+    return NoticeError(where=f"{notice.name} {where}".rstrip(), found=found, expected=expected, fix=fix)

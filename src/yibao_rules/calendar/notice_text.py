@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from yibao_rules.calendar.errors import NoticeError
-from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, weekday
+from yibao_rules.calendar.notice_checks import WEEKDAYS, check_balance, check_notice, weekday
 from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import festival_dates, law_of
@@ -132,6 +132,7 @@ def parse_notice(
         arrangements=reader.arrangements(),
     )
     check_notice(notice)
+    check_balance(notice)
     return notice
 
 
