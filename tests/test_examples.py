@@ -91,6 +91,7 @@ def test_the_situation_gets_the_answer_that_its_source_implies(name: str) -> Non
 @pytest.mark.parametrize("name", [n for n, (decision, _, _) in EXPECTED.items() if decision is RETURNED])
 def test_a_returned_filing_is_told_by_when_to_supplement(name: str) -> None:
     dues = {d.act: d for d in check(load(FILINGS / f"{name}.json"), day=DAY).dues}
+    assert all(due.binding for due in dues.values())
     supplement = dues[Act.SUPPLEMENT].deadline
     assert supplement is not None
     # 3 to 5 working days after Monday 2026-03-02.
