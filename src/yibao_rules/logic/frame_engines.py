@@ -1,6 +1,7 @@
 """The engines behind a frame: taking a frame in, giving the same kind out, small tables beside it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -173,8 +174,34 @@ _RETYPE = {
     "mixed": _lists,
 }
 
-Columns = Mapping[str, Sequence[int] | Sequence[str]]
-"""A small table: whole numbers and texts by column."""
+Values = Sequence[int] | Sequence[str] | Sequence[date]
+Columns = Mapping[str, Values]
+"""A small table: whole numbers, texts or days by column."""
+
+
+def looked_up(frame: Frame, column: str, keys: Sequence[int] | Sequence[str], found: Columns) -> Frame:
+    """Add columns by looking another one up in a small table; null where the table does not have it.
+
+    Args:
+        frame: the frame.
+        column: the column to look up; whole numbers or texts.
+        keys: the values that the table has, each once.
+        found: for each new column what stands beside the keys.
+    """
+    nw = narwhals()
+    if str(frame.implementation.value) not in _MAKERS:
+        # In place, since Arrow joins no table that has lists.
+        return frame.with_columns(
+            **{
+                name: nw.col(column).replace_strict(list(keys), list(values), default=None)
+                for name, values in found.items()
+            }
+        )
+    table = small_table(frame, {_LOOKED_UP: keys, **found})
+    missing = 0 if isinstance(keys[0], int) else ""
+    asked = nw.col(column).fill_null(missing)
+    frame = frame.with_columns(asked.cast(nw.Int64 if isinstance(keys[0], int) else nw.String).alias(_ASKED))
+    return frame.join(table, left_on=_ASKED, right_on=_LOOKED_UP, how="left").drop(_ASKED)
 
 
 def small_table(beside: Frame, columns: Columns) -> Frame:
@@ -193,8 +220,10 @@ def small_table(beside: Frame, columns: Columns) -> Frame:
     return made if isinstance(beside, nw.DataFrame) else made.lazy()
 
 
-def sql_value(value: str | int) -> str:
+def sql_value(value: str | int | date) -> str:
     """Give a constant as SQL text."""
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else f"{value}::BIGINT"
 
 
@@ -206,19 +235,26 @@ def _duckdb_table(native: Any, columns: Columns) -> Any:
     return native.query("yibao_frame", f"SELECT * FROM (VALUES {values}) AS t({names})")  # noqa: S608  # constants
 
 
+_SPARK_TYPES: Mapping[type, str] = {str: "STRING", int: "BIGINT", date: "DATE"}
+
+
 def _spark_table(native: Any, columns: Columns) -> Any:
     rows = list(zip(*columns.values(), strict=True))
-    types = ("STRING" if isinstance(v[0], str) else "BIGINT" for v in columns.values())
+    types = (_SPARK_TYPES[type(v[0])] for v in columns.values())
     schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(columns, types, strict=True))
     return native.sparkSession.createDataFrame(rows, schema)
 
 
 def _dask_table(_native: Any, columns: Columns) -> Any:
     dd, pd = import_module("dask.dataframe"), import_module("pandas")
-    return dd.from_pandas(pd.DataFrame({k: list(v) for k, v in columns.items()}), npartitions=1)
+    kept = {
+        k: pd.to_datetime(pd.Series(v)) if isinstance(v[0], date) else list(v) for k, v in columns.items()
+    }
+    return dd.from_pandas(pd.DataFrame(kept), npartitions=1)
 
 
 _MAKERS = {"duckdb": _duckdb_table, "pyspark": _spark_table, "dask": _dask_table}
+_LOOKED_UP, _ASKED = "yibao_looked_up", "yibao_asked"
 
 
 def collected(frame: Frame) -> Any:

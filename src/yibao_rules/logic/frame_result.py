@@ -1,59 +1,59 @@
 """What the rules say of a frame: the decision of every row, the findings, and counts, as frames of the same kind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from yibao_rules.logic.clause import Outcome
-from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
-from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, narwhals, small_table
+from yibao_rules.logic.clause import Outcome, Rule
+from yibao_rules.logic.frame_engines import Engine, Frame, narwhals, small_table
 from yibao_rules.logic.frame_faults import no_key
-from yibao_rules.logic.frame_findings import CAUSE, CODE, OUTCOME, SEVERITY, Finder
-from yibao_rules.logic.frame_outcomes import RuleBits
-from yibao_rules.logic.frame_stages import Stages
-from yibao_rules.logic.report import Decision
+from yibao_rules.logic.frame_findings import CAUSE, CODE, OUTCOME, SEVERITY
+from yibao_rules.logic.frame_part import DECISION, Part
 
-DECISION, KEY = "decision", "yibao_key"
+_KEY = "yibao_key"
 
 
-@frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False, kw_only=True)
 class FrameResult:
     """The answers to a frame; each is a frame of the kind that was asked, lazy where that was lazy.
 
     Attributes:
         book: the rulebook's name.
-        digest: its digest: which rules answered.
+        digest: which rules answered; several books' digests are joined by ``+``.
         key: the name of the column that tells the rows apart.
-        rules: the rules that were asked, by code.
+        parts: the rows, by the book that judges them.
+        engine: the engine.
     """
 
     book: str
     digest: str
     key: str
-    rules: Mapping[str, RuleBits]
-    _frame: Frame = field(alias="frame")
-    _stages: Stages = field(alias="stages")
-    _engine: Engine = field(alias="engine")
-    _key_column: str = field(alias="key_column")
-    _carried: Mapping[str, str] = field(alias="carried")
+    parts: tuple[Part, ...]
+    engine: Engine
 
     def __repr__(self) -> str:
-        return f"FrameResult({self.book!r}, {len(self.rules)} rules, {self._engine.implementation})"
+        return f"FrameResult({self.book!r}, {len(self.rules)} rules, {self.engine.implementation})"
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that were asked, by code."""
+        return {code: r.rule for part in self.parts for code, r in part.rules.items()}
 
     @cached_property
     def decisions(self) -> Any:
         """One row for each row of the frame: the key, the columns carried along, ``decision``, and each rule's outcome.
 
-        The decision and the outcomes are wire codes: ``returned``, ``violated``, ``cannot_tell`` …
+        The decision and the outcomes are wire codes: ``returned``, ``violated``, ``cannot_tell`` … A rule that is
+        not asked at a row's place and day is ``not_in_force`` there.
         """
-        return self._engine.out(self._decisions(self.rules))
+        return self.engine.out(self._decisions(self.rules))
 
     @cached_property
     def decided(self) -> Any:
         """The same without the rules' columns: the key, the columns carried along and ``decision``."""
-        return self._engine.out(self._decisions(()))
+        return self.engine.out(self._decisions(()))
 
     @cached_property
     def findings(self) -> Any:
@@ -61,7 +61,7 @@ class FrameResult:
 
         ``missing`` names the facts that would settle what cannot be told, separated by commas; else it is empty.
         """
-        return self._engine.out(self._findings({self.key: self._key_column, **self._carried}))
+        return self.engine.out(self._findings())
 
     def counts(self, by: str = "rule") -> Any:
         """Count.
@@ -74,107 +74,75 @@ class FrameResult:
             FrameError: no such column was carried along.
         """
         if by == "rule":
-            return self._engine.out(self._by_rule())
+            return self.engine.out(self._by_rule())
         if by == "cause":
-            return self._engine.out(self._by_cause())
-        if by not in self._carried:
-            raise no_key(by, self._carried)
-        return self._engine.out(self._by_column(by))
+            return self.engine.out(self._by_cause())
+        carried = list(self.parts[0].heads)[1:]
+        if by not in carried:
+            raise no_key(by, carried)
+        return self.engine.out(self._by_column(by))
 
     def together(self) -> Any:
         """Count for each two rules how many rows violate both: ``code``, ``other``, ``rows``; a rule with itself too."""
         nw = narwhals()
-        violated = self._findings({KEY: self._key_column}).filter(nw.col(OUTCOME) == Outcome.VIOLATED.code)
-        one, other = violated.select(KEY, CODE), violated.select(KEY, nw.col(CODE).alias("other"))
-        pairs = one.join(other, on=KEY, how="inner").filter(nw.col(CODE) <= nw.col("other"))
-        return self._engine.out(pairs.group_by(CODE, "other").agg(nw.len().alias("rows")))
+        violated = self._by_key().filter(nw.col(OUTCOME) == Outcome.VIOLATED.code)
+        one, other = violated.select(_KEY, CODE), violated.select(_KEY, nw.col(CODE).alias("other"))
+        pairs = one.join(other, on=_KEY, how="inner").filter(nw.col(CODE) <= nw.col("other"))
+        return self.engine.out(pairs.group_by(CODE, "other").agg(nw.len().alias("rows")))
 
     # --- how ------------------------------------------------------------------------------------------------
 
-    def _heads(self) -> list[NwExpr]:
-        nw = narwhals()
-        names = {self.key: self._key_column, **self._carried}
-        return [nw.col(column).alias(name) for name, column in names.items()]
+    def _decisions(self, codes: Iterable[str]) -> Frame:
+        wanted = tuple(codes)
+        return _joined([part.decisions(wanted) for part in self.parts])
 
-    def _decisions(self, rules: Iterable[str]) -> Frame:
-        texts = [self._outcome(self.rules[code]).alias(code) for code in rules]
-        return self._frame.select(*self._heads(), self._decision().alias(DECISION), *texts)
+    def _findings(self) -> Frame:
+        return _joined([part.findings(part.heads) for part in self.parts])
 
-    def _word(self, word: str, words: Sequence[str]) -> NwExpr:
-        nw = narwhals()
-        found: NwExpr = nw.lit(word)
-        return found.cast(nw.Enum(words)) if self._engine.implementation == "polars" else found
-
-    def _decision(self) -> NwExpr:
-        nw = narwhals()
-        words = [d.code for d in Decision]
-        blocking = [r for r in self.rules.values() if r.rule.severity.blocks]
-        returned = self._any([r.violated for r in blocking])
-        open_ = self._any([r.cannot_tell for r in blocking])
-        rest = nw.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
-        rest = rest.otherwise(self._word(Decision.ACCEPTED.code, words))
-        found: NwExpr = nw.when(returned).then(self._word(Decision.RETURNED.code, words)).otherwise(rest)
-        return found
-
-    def _any(self, bits: Iterable[Bit]) -> NwExpr:
-        nw = narwhals()
-        exprs = [self._stages.expr(b) for b in bits if b is not FALSE]
-        found: NwExpr = nw.any_horizontal(*exprs, ignore_nulls=True) if exprs else nw.lit(value=False)
-        return found
-
-    def _outcome(self, rule: RuleBits) -> NwExpr:
-        nw = narwhals()
-        words = [o.code for o in Outcome]
-        order = (
-            Outcome.SATISFIED,
-            Outcome.NOT_APPLICABLE,
-            Outcome.CANNOT_TELL,
-            Outcome.VIOLATED,
-            Outcome.NOT_IN_FORCE,
-        )
-        possible = [o for o in order if rule.by_outcome[o] is not FALSE]
-        found: NwExpr = self._word(possible[0].code, words)
-        for outcome in possible[1:]:
-            condition = self._stages.expr(rule.by_outcome[outcome])
-            found = nw.when(condition).then(self._word(outcome.code, words)).otherwise(found)
-        return found
-
-    def _findings(self, heads: Mapping[str, str]) -> Frame:
-        return Finder(self._frame, self._stages, self._engine, heads, self.rules).findings()
+    def _by_key(self) -> Frame:
+        """Give the findings with the key under a name of ours, which every engine can write."""
+        return _joined([part.findings({_KEY: part.heads[self.key]}) for part in self.parts])
 
     def _by_rule(self) -> Frame:
-        asked = [
-            self._count(rule.by_outcome[outcome]).alias(f"s{n}_{outcome.code}")
-            for n, rule in enumerate(self.rules.values())
-            for outcome in Outcome
-        ]
-        found = collected(self._frame.select(*asked)).to_dict(as_series=False)
+        sums = [part.sums() for part in self.parts]
         columns: dict[str, list[Any]] = {
             CODE: list(self.rules),
-            CAUSE: [r.rule.cause.code for r in self.rules.values()],
-            SEVERITY: [r.rule.severity.code for r in self.rules.values()],
+            CAUSE: [rule.cause.code for rule in self.rules.values()],
+            SEVERITY: [rule.severity.code for rule in self.rules.values()],
         }
         for outcome in Outcome:
-            columns[outcome.code] = [int(found[f"s{n}_{outcome.code}"][0]) for n in range(len(self.rules))]
-        return small_table(self._frame, columns)
-
-    def _count(self, bit: Bit) -> NwExpr:
-        nw = narwhals()
-        if bit is TRUE:
-            return nw.len()
-        # A sum over a constant is refused: no row is counted by a condition on every row that never holds.
-        condition = nw.col(self._key_column).is_null() if bit is FALSE else self._stages.expr(bit)
-        return condition.cast(nw.Int64).sum()
+            columns[outcome.code] = [
+                sum(found.get((code, outcome), 0) for found in sums) for code in self.rules
+            ]
+        return small_table(self.parts[0].frame, columns)
 
     def _by_cause(self) -> Frame:
         nw = narwhals()
-        findings = self._findings({KEY: self._key_column})
-        return findings.group_by(CAUSE, OUTCOME).agg(
-            nw.len().alias("findings"), nw.col(KEY).n_unique().alias("rows")
-        )
+        counted = (nw.len().alias("findings"), nw.col(_KEY).n_unique().alias("rows"))
+        return self._by_key().group_by(CAUSE, OUTCOME).agg(*counted)
 
     def _by_column(self, name: str) -> Frame:
         nw = narwhals()
-        short = self._carried[name]
-        decided = self._frame.select(nw.col(short), self._decision().cast(nw.String).alias(DECISION))
-        return decided.group_by(short, DECISION).agg(nw.len().alias("rows")).rename({short: name})
+        short = self.parts[0].heads[name]
+        pieces = [
+            part.by_head(name).select(nw.col(short), nw.col(DECISION).cast(nw.String)) for part in self.parts
+        ]
+        counted = _joined(pieces).group_by(short, DECISION).agg(nw.len().alias("rows"))
+        return counted.rename({short: name})
+
+
+def _joined(pieces: list[Frame]) -> Frame:
+    return narwhals().concat(pieces, how="vertical") if len(pieces) > 1 else pieces[0]
+
+
+def merged(results: Iterable[FrameResult]) -> FrameResult:
+    """Join the answers to disjoint sets of rows of one frame, each judged by a book of its own; at least one."""
+    found = list(results)
+    first = found[0]
+    return FrameResult(
+        book=first.book,
+        digest="+".join(dict.fromkeys(r.digest for r in found)),
+        key=first.key,
+        parts=tuple(part for r in found for part in r.parts),
+        engine=first.engine,
+    )

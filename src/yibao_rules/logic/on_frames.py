@@ -14,14 +14,15 @@ from yibao_rules.logic.frame_engines import (
     Engine,
     Frame,
     collected,
+    looked_up,
     narwhals,
-    small_table,
     take_in,
 )
 from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
 from yibao_rules.logic.frame_items import Joiner
 from yibao_rules.logic.frame_leaf import Leaves, Prepared
 from yibao_rules.logic.frame_outcomes import Outcomes, RuleBits
+from yibao_rules.logic.frame_part import Part
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_stages import Stages
 from yibao_rules.logic.frame_verify import Look
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from yibao_rules.logic.rule import Rulebook
 
 KEY_COLUMN = "k"
-
-JOINING = ("duckdb", "pyspark", "dask")
-"""Engines that look a value up in a table by a join; the others do it in place (and Arrow joins no lists)."""
 
 
 @frozen(kw_only=True)
@@ -124,16 +122,14 @@ class _Check:
         leaves = Leaves(columns, self.asked.day, self.engine, prepared)
         stages = Stages(outcomes.bits, leaves.atom, leaves.reads)
         stages.lay_out(*_wanted_of(rules))
+        heads = {self.asked.key: KEY_COLUMN, **carried}
+        part = Part(stages.apply(frame), stages, self.engine, heads, rules)
         return FrameResult(
             book=self.book.name,
             digest=self.book.digest,
             key=self.asked.key,
-            rules=rules,
-            frame=stages.apply(frame),
-            stages=stages,
+            parts=(part,),
             engine=self.engine,
-            key_column=KEY_COLUMN,
-            carried=carried,
         )
 
     def _source(self, fact: FactRef) -> Any:
@@ -170,13 +166,9 @@ class _Check:
                 moved[number] = landed.toordinal()
         if not moved:
             return frame.with_columns(nw.when(nw.lit(value=False)).then(nw.col(name)).alias(name))
-        if self.engine.implementation not in JOINING:
-            landing = nw.col(name).replace_strict(list(moved), list(moved.values()), default=None)
-            return frame.with_columns(landing.alias(name))
-        table = small_table(frame, {"yibao_day": list(moved), f"{name}w": list(moved.values())})
-        frame = frame.with_columns(nw.col(name).fill_null(0).cast(nw.Int64))
-        frame = frame.join(table, left_on=name, right_on="yibao_day", how="left")
-        return frame.drop(name).rename({f"{name}w": name})
+        landed_name = f"{name}w"
+        frame = looked_up(frame, name, list(moved), {landed_name: list(moved.values())})
+        return frame.drop(name).rename({landed_name: name})
 
 
 def _wanted_of(rules: Mapping[str, RuleBits]) -> tuple[list[Any], list[Any]]:

@@ -1,0 +1,109 @@
+"""Rows judged by one book: the decision of each, its rules' outcomes, and how many of each there are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from yibao_rules.logic.clause import Outcome
+from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
+from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, narwhals
+from yibao_rules.logic.frame_findings import Finder
+from yibao_rules.logic.frame_outcomes import RuleBits
+from yibao_rules.logic.frame_stages import Stages
+from yibao_rules.logic.report import Decision
+
+DECISION = "decision"
+_ORDER = (
+    Outcome.SATISFIED,
+    Outcome.NOT_APPLICABLE,
+    Outcome.CANNOT_TELL,
+    Outcome.VIOLATED,
+    Outcome.NOT_IN_FORCE,
+)
+
+
+@frozen
+class Part:
+    """Rows that one book judges.
+
+    Attributes:
+        frame: the rows, with the named columns.
+        stages: what the names stand for.
+        engine: the engine.
+        heads: the columns that go along, by the names they are given: the key first.
+        rules: the rules, by code.
+    """
+
+    frame: Frame
+    stages: Stages
+    engine: Engine
+    heads: Mapping[str, str]
+    rules: Mapping[str, RuleBits]
+
+    def decisions(self, codes: Iterable[str]) -> Frame:
+        """Give heads, decision and the outcome of the rules of these codes; one that is not asked here is not in force."""
+        nw = narwhals()
+        heads = [nw.col(column).alias(name) for name, column in self.heads.items()]
+        texts = [self._outcome(code).alias(code) for code in codes]
+        return self.frame.select(*heads, self._decision().alias(DECISION), *texts)
+
+    def by_head(self, name: str) -> Frame:
+        """Give one column that goes along, under its inner name, and the decision."""
+        return self.frame.select(self.heads[name], self._decision().alias(DECISION))
+
+    def findings(self, heads: Mapping[str, str]) -> Frame:
+        """Give a row for each finding."""
+        return Finder(self.frame, self.stages, self.engine, heads, self.rules).findings()
+
+    def sums(self) -> dict[tuple[str, Outcome], int]:
+        """Count for each rule the rows of each outcome."""
+        wanted = [(code, outcome) for code in self.rules for outcome in Outcome]
+        asked = [
+            self._count(self.rules[code].by_outcome[outcome]).alias(f"s{n}")
+            for n, (code, outcome) in enumerate(wanted)
+        ]
+        found = collected(self.frame.select(*asked)).to_dict(as_series=False)
+        return {pair: int(found[f"s{n}"][0] or 0) for n, pair in enumerate(wanted)}
+
+    def _count(self, bit: Bit) -> NwExpr:
+        nw = narwhals()
+        if bit is TRUE:
+            return nw.len()
+        # A sum over a constant is refused: no row is counted by a condition on every row that never holds.
+        key = next(iter(self.heads.values()))
+        condition = nw.col(key).is_null() if bit is FALSE else self.stages.expr(bit)
+        return condition.cast(nw.Int64).sum()
+
+    def _word(self, word: str, words: Sequence[str]) -> NwExpr:
+        nw = narwhals()
+        found: NwExpr = nw.lit(word)
+        # polars keeps one byte a row of a closed set, where a text would take sixteen.
+        return found.cast(nw.Enum(words)) if self.engine.implementation == "polars" else found
+
+    def _decision(self) -> NwExpr:
+        nw = narwhals()
+        words = [d.code for d in Decision]
+        blocking = [r for r in self.rules.values() if r.rule.severity.blocks]
+        returned = self._any([r.violated for r in blocking])
+        open_ = self._any([r.cannot_tell for r in blocking])
+        rest = nw.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
+        rest = rest.otherwise(self._word(Decision.ACCEPTED.code, words))
+        return nw.when(returned).then(self._word(Decision.RETURNED.code, words)).otherwise(rest)
+
+    def _any(self, bits: Iterable[Bit]) -> NwExpr:
+        nw = narwhals()
+        exprs = [self.stages.expr(b) for b in bits if b is not FALSE]
+        return nw.any_horizontal(*exprs, ignore_nulls=True) if exprs else nw.lit(value=False)
+
+    def _outcome(self, code: str) -> NwExpr:
+        nw = narwhals()
+        words = [o.code for o in Outcome]
+        if code not in self.rules:
+            return self._word(Outcome.NOT_IN_FORCE.code, words)
+        rule = self.rules[code]
+        possible = [o for o in _ORDER if rule.by_outcome[o] is not FALSE]
+        found = self._word(possible[0].code, words)
+        for outcome in possible[1:]:
+            condition = self.stages.expr(rule.by_outcome[outcome])
+            found = nw.when(condition).then(self._word(outcome.code, words)).otherwise(found)
+        return found
