@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from yibao_rules.logic import Months, Rulebook, WorkingDays
+from yibao_rules.logic.frame_engines import small_table
 from yibao_rules.logic.frame_faults import FrameError
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.testing.frames import differences
@@ -124,6 +125,17 @@ def test_a_plan_with_python_is_refused(tools: dict[str, Any], filings: Any) -> N
 def test_keys_that_occur_twice_are_refused(filings: Any) -> None:
     with pytest.raises(FrameError, match=f"{ROWS} rows whose key another row has too"):
         national_rules().check_frame(filings.union(filings), workdays=WORKDAYS)
+
+
+def test_small_tables_keep_every_value(spark: Any) -> None:
+    columns: dict[str, Any] = {
+        "text": ["it's", 'a "b"', "c\\d\\n", "中文", ""],
+        "number": [1, -2, 2**40, 0, 5],
+        "day": [DAY, date(1, 1, 1), date(9999, 12, 31), DAY, DAY],
+    }
+    beside = import_module("narwhals.stable.v2").from_native(spark.range(1))
+    found = small_table(beside, columns).to_native().toArrow().to_pydict()
+    assert found == columns
 
 
 def next_days(day: date, n: int) -> date | None:

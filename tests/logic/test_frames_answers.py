@@ -389,9 +389,6 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 class FakeSession:
     """Notes what a Spark session is asked."""
 
-    def createDataFrame(self, rows: list[tuple[Any, ...]], schema: str) -> tuple[Any, str]:  # noqa: N802
-        return rows, schema
-
     def sql(self, text: str) -> str:
         return text
 
@@ -412,7 +409,11 @@ class FakeSpark:
 
 def test_small_tables_of_spark_and_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     columns: dict[str, Any] = {"day": [1, 2], "word": ["a", "b"]}
-    assert engines._spark_table(FakeSpark(), columns) == ([(1, "a"), (2, "b")], "`day` BIGINT, `word` STRING")
+    told = {**columns, "due": [date(2026, 1, 2), date(2026, 1, 3)], "word": ["it's", "a\\b"]}
+    assert engines._spark_table(FakeSpark(), told) == (
+        "SELECT * FROM VALUES (1L, 'it\\'s', DATE '2026-01-02'), (2L, 'a\\\\b', DATE '2026-01-03')"
+        " AS t(`day`, `word`, `due`)"
+    )
     made = SimpleNamespace(from_pandas=lambda frame, npartitions: (frame, npartitions))
     real: Callable[[str], Any] = import_module
     monkeypatch.setattr(engines, "import_module", lambda n: made if n == "dask.dataframe" else real(n))

@@ -235,14 +235,19 @@ def _duckdb_table(native: Any, columns: Columns) -> Any:
     return native.query("yibao_frame", f"SELECT * FROM (VALUES {values}) AS t({names})")  # noqa: S608  # constants
 
 
-_SPARK_TYPES: Mapping[type, str] = {str: "STRING", int: "BIGINT", date: "DATE"}
+def _spark_value(value: str | int | date) -> str:
+    if isinstance(value, str):
+        # Spark reads backslashes in texts.
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"DATE '{value.isoformat()}'" if isinstance(value, date) else f"{value}L"
 
 
 def _spark_table(native: Any, columns: Columns) -> Any:
-    rows = list(zip(*columns.values(), strict=True))
-    types = (_SPARK_TYPES[type(v[0])] for v in columns.values())
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(columns, types, strict=True))
-    return native.sparkSession.createDataFrame(rows, schema)
+    # As SQL: a table made from Python rows needs Python on the workers, and Spark does not know that it is small.
+    rows = (", ".join(map(_spark_value, row)) for row in zip(*columns.values(), strict=True))
+    names = ", ".join(f"`{name}`" for name in columns)
+    values = ", ".join(f"({row})" for row in rows)
+    return native.sparkSession.sql(f"SELECT * FROM VALUES {values} AS t({names})")  # noqa: S608  # constants
 
 
 def _dask_table(_native: Any, columns: Columns) -> Any:
