@@ -4,7 +4,7 @@ The filings lie in Parquet by place and day; the national rulebook checks them i
 findings go to Parquet. Then one machine without a cluster checks the same filings, and both answers are compared,
 rule by rule, by count and checksum. Ends with 0 only if nothing is lost, nothing doubled and all is equal.
 """
-# ruff: noqa: INP001, T201  # a script of its own, no part of the package
+# ruff: noqa: INP001  # a script of its own, no part of the package
 
 import os
 import shutil

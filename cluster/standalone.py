@@ -4,9 +4,9 @@ Spark's own scripts for this are not in PyPI's copy, so the daemons are started 
 a session of its own: to end one is to end all that it has started. Their ids lie in ``pids`` in the cluster's folder,
 for whoever must clean up after this process was killed itself.
 
-``python cluster/standalone.py start FOLDER [WORKERS]`` prints the master's address; ``… stop FOLDER`` ends it.
+``python -m cluster.standalone start FOLDER [WORKERS]`` prints the master's address; ``… stop FOLDER`` ends it.
 """
-# ruff: noqa: INP001, T201, S603  # a script of its own, no part of the package
+# ruff: noqa: INP001, S603  # a script of its own, no part of the package
 
 import os
 import re

@@ -1,10 +1,10 @@
 """Synthetic filings as Parquet, one folder for each place and day: the same for the same seed on every machine.
 
-``python cluster/synthetic.py FOLDER [ROWS]`` writes them. Nobody in them exists: every value is drawn, column by
+``python -m cluster.synthetic FOLDER [ROWS]`` writes them. Nobody in them exists: every value is drawn, column by
 column, and about one filing in three has something wrong or open. The files hold the facts that the national
 rulebook reads; ``day`` is the day of the check and, with ``place``, lies in the folders' names.
 """
-# ruff: noqa: INP001, T201  # a script of its own, no part of the package
+# ruff: noqa: INP001  # a script of its own, no part of the package
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -55,6 +55,7 @@ _TYPES = (
     "chronic_disease_recognition",
 )
 _TYPE_SHARES = (0.12, 0.24, 0.10, 0.20, 0.06, 0.20, 0.08)
+_ITEMS = ("long_term_resident", "chronic_direct_settlement")
 _KINDS = ("resident_id", "passport", "hk_macao_permit")
 _KIND_SHARES = (0.97, 0.02, 0.01)
 _WEIGHTS = np.array([pow(2, 17 - j, 11) for j in range(17)], dtype=np.int64)
@@ -206,6 +207,7 @@ _YES = {
     "circumstances.third_party_liable": (0.05, 0.9),
     "circumstances.settled": (0.004, 0.99),
     "hospital.code_fits": (0.996, 0.8),
+    "hospital.open_for_disease": (0.98, 0.5),
     "hospital.networked": (0.99, 0.9),
     "hospital.designated": (0.992, 0.9),
     "disease.code_fits": (0.996, 0.6),
@@ -248,6 +250,12 @@ def _states(draw: Draw) -> Iterator[tuple[str, pa.Array]]:
         "circumstances.stay_months",
         pa.array(draw.random.integers(1, 36, draw.rows), mask=~draw.chance(0.9)),
     )
+    yield (
+        "circumstances.gap_months",
+        pa.array(draw.index((0.9, 0.04, 0.03, 0.02, 0.01)), mask=~draw.chance(0.9)),
+    )
+    yield "insured.scheme", draw.words(("employee", "resident"), draw.index((0.4, 0.6)))
+    yield "filing.item", draw.words(_ITEMS, draw.index((0.9, 0.1)), 1.0)
     for name, (share, given) in _YES.items():
         yield name, draw.yes(share, given)
 
