@@ -53,7 +53,7 @@ class Engine:
     def out(self, frame: Frame) -> Any:
         """Give the native frame."""
         native = frame.to_native()
-        return native.collect() if self.eager_polars else native
+        return native.collect() if self.eager_polars and hasattr(native, "collect") else native
 
     @property
     def runs_sql(self) -> bool:

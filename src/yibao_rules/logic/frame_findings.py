@@ -54,10 +54,11 @@ class Finder:
         nw = narwhals()
         return [nw.col(column).alias(name) for name, column in self.heads.items()]
 
-    def _missing(self, asked: Mapping[str, Bit]) -> NwExpr:
+    @staticmethod
+    def _missing(stages: Stages, asked: Mapping[str, Bit]) -> NwExpr:
         nw = narwhals()
         names = [
-            nw.when(self.stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
+            nw.when(stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
             for name, bit in asked.items()
         ]
         return nw.concat_str(names).str.slice(1) if names else nw.lit("")
@@ -73,15 +74,18 @@ class Finder:
         nw = narwhals()
         found = rule.by_outcome[outcome]
         asked: dict[str, Bit] = rule.missing if outcome is Outcome.CANNOT_TELL else {}
-        needed = self.stages.columns((found, *asked.values()))
+        further = self.stages.further(asked.values())
+        needed = further.columns((found, *asked.values())) - set(self.heads.values())
         # What eager engines filter they copy: so only what is needed.
-        narrow = self.frame.select(*self.heads.values(), *sorted(needed - set(self.heads.values())))
+        narrow = self.frame.select(*self.heads.values(), *sorted(needed))
         if found is not TRUE:
             narrow = narrow.filter(self.stages.expr(found))
+        # Only now, for the rows that are left: what is missing is asked of few.
+        narrow = further.apply(narrow)
         words = (
             nw.lit(word).alias(name) for name, word in zip(WORDS, _words(rule.rule, outcome), strict=True)
         )
-        return narrow.select(*self._heads(), *words, self._missing(asked).alias(MISSING))
+        return narrow.select(*self._heads(), *words, self._missing(further, asked).alias(MISSING))
 
     # --- engines that plan queries in SQL ---------------------------------------------------------------------
 
@@ -89,15 +93,16 @@ class Finder:
         """Make each row's list of findings and unfold it: one pass over the data, however many rules there are."""
         nw = narwhals()
         wanted = list(self._wanted())
+        further = self.stages.further(bit for rule, _ in wanted for bit in rule.missing.values())
         columns: dict[str, NwExpr] = {}
         for n, (rule, outcome) in enumerate(wanted):
             found = rule.by_outcome[outcome]
             condition = nw.lit(value=True) if found is TRUE else self.stages.expr(found)
             columns[f"found{n}"] = condition
             if outcome is Outcome.CANNOT_TELL and rule.missing:
-                columns[f"missing{n}"] = nw.when(condition).then(self._missing(rule.missing))
+                columns[f"missing{n}"] = nw.when(condition).then(self._missing(further, rule.missing))
         heads = list(self.heads.values())
-        native = self.frame.select(*heads, **columns).to_native()
+        native = further.apply(self.frame).select(*heads, **columns).to_native()
         texts = {n: f"missing{n}" if f"missing{n}" in columns else "''" for n in range(len(wanted))}
         words = [_words(rule.rule, outcome) for rule, outcome in wanted]
         query = (_duckdb_query if self.engine.implementation == "duckdb" else _spark_query)(

@@ -1,7 +1,7 @@
 """Named stages: what is used twice is worked out once and named, a level of columns after the other."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
 
@@ -19,12 +19,15 @@ class Stages:
         bits: where the formulas were built.
         atom: gives an atom as an expression.
         reads: names the columns that an atom reads.
+        names: the columns that these stages make.
+        there: the columns that earlier stages have made.
     """
 
     bits: Bits
     atom: Callable[[Atom], NwExpr]
     reads: Callable[[Atom], Iterable[str]]
     names: dict[Bit, str] = Factory(dict)
+    there: Mapping[Bit, str] = Factory(dict)
     _levels: dict[Bit, int] = Factory(dict)
     _standing: dict[Bit, tuple[Bit, bool]] = Factory(dict)
 
@@ -46,6 +49,8 @@ class Stages:
             if bit in seen:
                 continue
             seen.add(bit)
+            if bit in self.there:
+                continue
             order.append(bit)
             parts = [self._stands_for(p)[0] for p in below(bit)]
             uses.update(parts)
@@ -53,7 +58,18 @@ class Stages:
         forced = set(wanted)
         for bit in order:
             if not isinstance(bit, Fixed) and (bit in forced or uses[bit] > 1):
-                self.names[bit] = f"b{len(self.names)}"
+                self.names[bit] = f"b{len(self.there) + len(self.names)}"
+
+    def further(self, others: Iterable[Bit]) -> "Stages":
+        """Lay out stages upon these, for formulas that are asked for as expressions."""
+        found = Stages(self.bits, self.atom, self.reads, there={**self.there, **self.names})
+        # What stands for what must stay the same, or a formula's mirror image would not be found among the named.
+        found._standing = dict(self._standing)  # another of our own kind
+        found.lay_out((), others)
+        return found
+
+    def _name(self, bit: Bit) -> str | None:
+        return self.there.get(bit) or self.names.get(bit)
 
     def _stands_for(self, bit: Bit) -> tuple[Bit, bool]:
         """Give what is worked out for a formula, and whether it is to be negated: one of the two that mirror each other."""
@@ -70,7 +86,7 @@ class Stages:
 
     def level(self, bit: Bit) -> int:
         """Give the number of levels below a formula."""
-        found = self._levels.get(bit)
+        found = 0 if bit in self.there else self._levels.get(bit)
         if found is None:
             parts = [self._stands_for(p)[0] for p in below(bit)]
             found = max((self.level(p) + (p in self.names) for p in parts), default=0)
@@ -84,7 +100,8 @@ class Stages:
         if isinstance(stands, Fixed):
             fixed: NwExpr = nw.lit(stands.value)
             return fixed
-        found: NwExpr = nw.col(self.names[stands]) if stands in self.names else self._written(stands)
+        name = self._name(stands)
+        found: NwExpr = self._written(stands) if name is None else nw.col(name)
         return ~found if negated else found
 
     def _written(self, bit: Bit) -> NwExpr:
@@ -93,13 +110,13 @@ class Stages:
         return reduce(and_ if isinstance(bit, All) else or_, map(self.expr, below(bit)))
 
     def columns(self, wanted: Iterable[Bit]) -> set[str]:
-        """Give the columns that these formulas read when written now."""
+        """Give the columns that must be there before these formulas can be written, with or without these stages."""
         found: set[str] = set()
         todo = [self._stands_for(b)[0] for b in wanted]
         while todo:
             bit = todo.pop()
-            if bit in self.names:
-                found.add(self.names[bit])
+            if bit in self.there:
+                found.add(self.there[bit])
             elif isinstance(bit, Has | Holds | Reached):
                 found.update(self.reads(bit))
             else:

@@ -123,7 +123,11 @@ class _Check:
         stages = Stages(outcomes.bits, leaves.atom, leaves.reads)
         stages.lay_out(*_wanted_of(rules))
         heads = {self.asked.key: KEY_COLUMN, **carried}
-        part = Part(stages.apply(frame), stages, self.engine, heads, rules)
+        # One pass for all that is asked later; a lazy frame stays a plan.
+        staged = stages.apply(frame)
+        if self.engine.eager_polars:
+            staged = staged.collect().lazy()
+        part = Part(staged, stages, self.engine, heads, rules)
         return FrameResult(
             book=self.book.name,
             digest=self.book.digest,
