@@ -182,7 +182,7 @@ def _tree(row: Mapping[str, Any], key: str) -> dict[str, Any]:
     ):
         tree["item"] = row["filing.type"]
     enrolment = tree.pop("enrolment", None)
-    if enrolment is not None or row.get("insured.enrolled") is False:
+    if enrolment is not None or _plain(row.get("insured.enrolled")) is False:
         tree["enrolments"] = [enrolment] if enrolment else []
     if row.get("agent.present"):
         tree.setdefault("agent", {})
