@@ -92,6 +92,21 @@ class Finder:
     def _by_one_query(self) -> Frame:
         """Make each row's list of findings and unfold it: one pass over the data, however many rules there are."""
         nw = narwhals()
+        marked, texts, words = self.marked()
+        query = (_duckdb_query if self.engine.implementation == "duckdb" else _spark_query)(
+            list(self.heads.values()), {n: text or "''" for n, text in texts.items()}, words
+        )
+        unfolded = nw.from_native(self.engine.query(marked.to_native(), query))
+        return unfolded.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
+
+    def marked(self) -> tuple[Frame, dict[int, str | None], list[tuple[str, str, str, str]]]:
+        """Mark on each row which findings it has.
+
+        Returns:
+            The heads with a column ``found<n>`` for each finding that a rule can make; the name of the column with
+            its missing facts, or None where it never has any; its code, cause, severity and outcome.
+        """
+        nw = narwhals()
         wanted = list(self._wanted())
         further = self.stages.further(bit for rule, _ in wanted for bit in rule.missing.values())
         columns: dict[str, NwExpr] = {}
@@ -101,15 +116,9 @@ class Finder:
             columns[f"found{n}"] = condition
             if outcome is Outcome.CANNOT_TELL and rule.missing:
                 columns[f"missing{n}"] = nw.when(condition).then(self._missing(further, rule.missing))
-        heads = list(self.heads.values())
-        native = further.apply(self.frame).select(*heads, **columns).to_native()
-        texts = {n: f"missing{n}" if f"missing{n}" in columns else "''" for n in range(len(wanted))}
-        words = [_words(rule.rule, outcome) for rule, outcome in wanted]
-        query = (_duckdb_query if self.engine.implementation == "duckdb" else _spark_query)(
-            heads, texts, words
-        )
-        unfolded = nw.from_native(self.engine.query(native, query))
-        return unfolded.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
+        frame = further.apply(self.frame).select(*self.heads.values(), **columns)
+        texts = {n: f"missing{n}" if f"missing{n}" in columns else None for n in range(len(wanted))}
+        return frame, texts, [_words(rule.rule, outcome) for rule, outcome in wanted]
 
 
 def _words(rule: Rule, outcome: Outcome) -> tuple[str, str, str, str]:

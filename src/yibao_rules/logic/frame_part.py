@@ -8,6 +8,7 @@ from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, narwhals
 from yibao_rules.logic.frame_findings import Finder
+from yibao_rules.logic.frame_leaf import Leaves
 from yibao_rules.logic.frame_outcomes import RuleBits
 from yibao_rules.logic.frame_stages import Stages
 from yibao_rules.logic.report import Decision
@@ -32,6 +33,7 @@ class Part:
         engine: the engine.
         heads: the columns that go along, by the names they are given: the key first.
         rules: the rules, by code.
+        leaves: what was read for them.
     """
 
     frame: Frame
@@ -39,12 +41,13 @@ class Part:
     engine: Engine
     heads: Mapping[str, str]
     rules: Mapping[str, RuleBits]
+    leaves: Leaves
 
     def decisions(self, codes: Iterable[str]) -> Frame:
         """Give heads, decision and the outcome of the rules of these codes; one that is not asked here is not in force."""
         nw = narwhals()
         heads = [nw.col(column).alias(name) for name, column in self.heads.items()]
-        texts = [self._outcome(code).alias(code) for code in codes]
+        texts = [self.outcome(code).alias(code) for code in codes]
         return self.frame.select(*heads, self._decision().alias(DECISION), *texts)
 
     def by_head(self, name: str) -> Frame:
@@ -80,12 +83,15 @@ class Part:
         # polars keeps one byte a row of a closed set, where a text would take sixteen.
         return found.cast(nw.Enum(words)) if self.engine.implementation == "polars" else found
 
+    def deciding(self) -> tuple[list[Bit], list[Bit]]:
+        """Give the formulas of which one is enough to return a filing, then those that leave it undetermined."""
+        blocking = [r for r in self.rules.values() if r.rule.severity.blocks]
+        return [r.violated for r in blocking], [r.cannot_tell for r in blocking]
+
     def _decision(self) -> NwExpr:
         nw = narwhals()
         words = [d.code for d in Decision]
-        blocking = [r for r in self.rules.values() if r.rule.severity.blocks]
-        returned = self._any([r.violated for r in blocking])
-        open_ = self._any([r.cannot_tell for r in blocking])
+        returned, open_ = map(self._any, self.deciding())
         rest = nw.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
         rest = rest.otherwise(self._word(Decision.ACCEPTED.code, words))
         return nw.when(returned).then(self._word(Decision.RETURNED.code, words)).otherwise(rest)
@@ -95,7 +101,8 @@ class Part:
         exprs = [self.stages.expr(b) for b in bits if b is not FALSE]
         return nw.any_horizontal(*exprs, ignore_nulls=True) if exprs else nw.lit(value=False)
 
-    def _outcome(self, code: str) -> NwExpr:
+    def outcome(self, code: str) -> NwExpr:
+        """Give the word for what the rule of this code says of a row."""
         nw = narwhals()
         words = [o.code for o in Outcome]
         if code not in self.rules:

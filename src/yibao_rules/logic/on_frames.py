@@ -1,6 +1,6 @@
 """A rulebook over a frame: the same rules, every row at once, with the outcome that each row's object would get."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,10 @@ KEY_COLUMN = "k"
 
 @frozen(kw_only=True)
 class Asked:
-    """How a frame is to be checked; see :func:`check_frame`."""
+    """How a frame is to be checked; see :func:`check_frame`.
+
+    ``move`` moves a column of ordinals by working days; by default the days that occur are asked for one by one.
+    """
 
     key: str = "id"
     day: date | None = None
@@ -46,12 +49,17 @@ class Asked:
     carry: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     verify: bool = True
+    move: Callable[[Frame, str, int], Frame] | None = None
 
 
 def check_frame(book: "Rulebook", frame: object, asked: Asked) -> FrameResult:
     """Judge every row of a frame: see :meth:`yibao_rules.logic.rule.Rulebook.check_frame`."""
     refuse_functions(book)
-    native, engine = take_in(frame)
+    return check_taken(book, *take_in(frame), asked)
+
+
+def check_taken(book: "Rulebook", native: Frame, engine: Engine, asked: Asked) -> FrameResult:
+    """Judge every row of a frame that has been taken in, by rules without Python functions."""
     schema = read_schema(native, engine)
     day_fact = _day_fact(book)
     check_names(
@@ -127,7 +135,7 @@ class _Check:
         staged = stages.apply(frame)
         if self.engine.eager_polars:
             staged = staged.collect().lazy()
-        part = Part(staged, stages, self.engine, heads, rules)
+        part = Part(staged, stages, self.engine, heads, rules, leaves)
         return FrameResult(
             book=self.book.name,
             digest=self.book.digest,
@@ -153,7 +161,7 @@ class _Check:
             frame = frame.with_columns(**{name: expr for columns in stage for name, expr in columns.items()})
         for thing, name in names.items():
             if isinstance(thing, Shifted) and thing.offset.working_days:
-                frame = self._on_workdays(frame, name, thing.offset.working_days)
+                frame = (self.asked.move or self._on_workdays)(frame, name, thing.offset.working_days)
         return frame, names
 
     def _on_workdays(self, frame: Frame, name: str, n: int) -> Frame:
