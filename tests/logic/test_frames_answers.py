@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -398,10 +399,13 @@ class FakeSpark:
 
     sparkSession = FakeSession()  # noqa: N815
     columns = ("id", "member.status")
-    view = ""
 
-    def createOrReplaceTempView(self, name: str) -> None:  # noqa: N802
-        self.view = name
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def selectExpr(self, *texts: str) -> "FakeSpark":  # noqa: N802
+        self.asked.append(texts)
+        return self
 
     def toDF(self, *names: str) -> tuple[str, ...]:  # noqa: N802
         return names
@@ -409,9 +413,9 @@ class FakeSpark:
 
 def test_small_tables_of_spark_and_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     columns: dict[str, Any] = {"day": [1, 2], "word": ["a", "b"]}
-    told = {**columns, "due": [date(2026, 1, 2), date(2026, 1, 3)], "word": ["it's", "a\\b"]}
+    told = {**columns, "due": [date(2026, 1, 2), date.min], "word": ["it's", "中"]}
     assert engines._spark_table(FakeSpark(), told) == (
-        "SELECT * FROM VALUES (1L, 'it\\'s', DATE '2026-01-02'), (2L, 'a\\\\b', DATE '2026-01-03')"
+        "SELECT * FROM VALUES (1L, CAST(X'69742773' AS STRING), DATE '2026-01-02'), (2L, '中', DATE '0001-01-01')"
         " AS t(`day`, `word`, `due`)"
     )
     made = SimpleNamespace(from_pandas=lambda frame, npartitions: (frame, npartitions))
@@ -423,23 +427,24 @@ def test_small_tables_of_spark_and_dask(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_spark_is_asked_in_its_own_words() -> None:
     spark = engines.Engine(eager_polars=False, implementation="pyspark")
-    native = FakeSpark()
-    assert spark.query(native, "SELECT 1 FROM {frame}") == "SELECT 1 FROM yibao_frame"
-    assert native.view == "yibao_frame"
     assert spark.told(spark.spelt("member.status")) == "member.status"
     assert "." not in spark.spelt("member.status")
     from yibao_rules.logic.frame_columns import as_literal  # noqa: PLC0415
-    from yibao_rules.logic.frame_findings import _spark_query  # noqa: PLC0415
+    from yibao_rules.logic.frame_unfold import _on_spark  # noqa: PLC0415
 
     assert "0001-01-01" in str(as_literal(date.min, "Date", spark))
-    query = _spark_query(["k"], {0: "''", 1: "missing1"}, [("a", "b", "c", "d'"), ("e", "f", "g", "h")])
-    assert query == (
-        "SELECT k, r.code, r.cause, r.severity, r.outcome, y.missing AS missing "
-        "FROM (SELECT k, explode(filter(array(CASE WHEN found0 THEN named_struct('n', 0, 'missing', '') END, "
-        "CASE WHEN found1 THEN named_struct('n', 1, 'missing', missing1) END), x -> x IS NOT NULL)) AS y FROM {frame}) "
-        "AS u JOIN VALUES (0, 'a', 'b', 'c', 'd'''), (1, 'e', 'f', 'g', 'h') "
-        "AS r(n, code, cause, severity, outcome) ON u.y.n = r.n"
-    )
+    native = FakeSpark()
+    _on_spark(native, ["k"], {0: "''", 1: "missing1"})
+    assert native.asked == [
+        (
+            "k",
+            (
+                "explode(filter(array(CASE WHEN found0 THEN named_struct('n', 0L, 'missing', '') END, "
+                "CASE WHEN found1 THEN named_struct('n', 1L, 'missing', missing1) END), x -> x IS NOT NULL)) AS y"
+            ),
+        ),
+        ("k", "y.n AS n", "y.missing AS missing"),
+    ]
 
 
 def test_spark_frames_are_respelt_on_the_way_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -469,6 +474,32 @@ def test_engines_of_the_differential_test(monkeypatch: pytest.MonkeyPatch) -> No
     assert testing._make("dask", written) == (2, 2)
     modules["pyspark.sql"].SparkSession = SimpleNamespace(getActiveSession=lambda: None)
     assert "pyspark" not in testing.engines()
+
+
+@pytest.mark.parametrize("kind", ["TABLE", "VIEW"])
+def test_nothing_in_a_database_is_read_or_replaced_by_name(kind: str) -> None:
+    connection = duckdb.connect()
+    connection.execute(f"CREATE {kind} yibao_frame AS SELECT 99 AS k")
+    before = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    one = BOOK.check_frame(connection.sql("SELECT 1 AS id, 'paused' AS \"member.status\""), day=DAY)
+    other = BOOK.check_frame(connection.sql("SELECT 2 AS id, 'paused' AS \"member.status\""), day=DAY)
+    found = [
+        result.findings for result in (one, other)
+    ]  # plans until they are read: neither reads the other's rows
+    assert [{row["id"] for row in rows_of(frame)} for frame in found] == [{1}, {2}]
+    assert one.counts().fetchall()
+    assert connection.sql("FROM yibao_frame").fetchall() == [(99,)]
+    assert connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == before
+
+
+def test_a_database_that_may_only_be_read(tmp_path: Path) -> None:
+    file = str(tmp_path / "filings.duckdb")
+    with duckdb.connect(file) as connection:
+        connection.execute("CREATE TABLE filings AS SELECT 1 AS id, 'paused' AS \"member.status\"")
+    with duckdb.connect(file, read_only=True) as connection:
+        result = BOOK.check_frame(connection.table("filings"), day=DAY)
+        assert len(rows_of(result.findings)) > 1
+        assert len(rows_of(result.counts())) == len(BOOK)
 
 
 def test_a_relation_of_any_connection_is_joined_with_the_calendar() -> None:

@@ -68,13 +68,6 @@ class Engine:
         """Give a column's name as its owner writes it: the other way round."""
         return name.replace(NO_DOT, ".") if self.implementation == "pyspark" else name
 
-    def query(self, native: Any, text: str) -> Any:
-        """Run SQL over a native frame of an engine that runs it; ``{frame}`` stands for the frame."""
-        if self.implementation == "duckdb":
-            return native.query("yibao_frame", text.replace("{frame}", "yibao_frame"))
-        native.createOrReplaceTempView("yibao_frame")
-        return native.sparkSession.sql(text.replace("{frame}", "yibao_frame"))
-
     @property
     def numpy_dates(self) -> bool:
         """Whether dates may be NumPy datetimes, since the engine has no dates of its own."""
@@ -220,25 +213,24 @@ def small_table(beside: Frame, columns: Columns) -> Frame:
     return made if isinstance(beside, nw.DataFrame) else made.lazy()
 
 
-def sql_value(value: str | int | date) -> str:
-    """Give a constant as SQL text."""
-    if isinstance(value, date):
-        return f"DATE '{value.isoformat()}'"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else f"{value}::BIGINT"
-
-
 def _duckdb_table(native: Any, columns: Columns) -> Any:
-    # Asked of the relation itself: a table of another connection could not be joined with it.
-    rows = (", ".join(map(sql_value, row)) for row in zip(*columns.values(), strict=True))
-    names = ", ".join(f'"{name}"' for name in columns)
-    values = ", ".join(f"({row})" for row in rows)
-    return native.query("yibao_frame", f"SELECT * FROM (VALUES {values}) AS t({names})")  # noqa: S608  # constants
+    # Made from the relation itself, since a table of another connection could not be joined with it; and without a
+    # name in its catalogue, where the user may have one like it. No row is read for it.
+    lists = (f'unnest({_duckdb_list(values)}) AS "{name}"' for name, values in columns.items())
+    return native.limit(0).aggregate("count(*) AS n").project(", ".join(lists))
+
+
+def _duckdb_list(values: Values) -> str:
+    kind = "DATE" if isinstance(values[0], date) else "VARCHAR" if isinstance(values[0], str) else "BIGINT"
+    texts = (str(v) if isinstance(v, int) else "'" + str(v).replace("'", "''") + "'" for v in values)
+    return f"[{', '.join(texts)}]::{kind}[]"
 
 
 def _spark_value(value: str | int | date) -> str:
     if isinstance(value, str):
-        # Spark reads backslashes in texts.
-        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        # Spark reads backslashes and ${...} in texts, one or both as it is set up: bytes mean the same everywhere.
+        plain = not set("'\\$") & set(value)
+        return f"'{value}'" if plain else f"CAST(X'{value.encode().hex()}' AS STRING)"
     return f"DATE '{value.isoformat()}'" if isinstance(value, date) else f"{value}L"
 
 

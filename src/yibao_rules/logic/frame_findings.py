@@ -6,11 +6,12 @@ from attrs import frozen
 
 from yibao_rules.logic.clause import Outcome, Rule
 from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
-from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals, sql_value
+from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals, small_table
 from yibao_rules.logic.frame_outcomes import RuleBits
 from yibao_rules.logic.frame_stages import Stages
+from yibao_rules.logic.frame_unfold import NUMBER, TEXT, unfolded
 
-CODE, CAUSE, SEVERITY, OUTCOME, MISSING = "code", "cause", "severity", "outcome", "missing"
+CODE, CAUSE, SEVERITY, OUTCOME, MISSING = "code", "cause", "severity", "outcome", TEXT
 WORDS = (CODE, CAUSE, SEVERITY, OUTCOME)
 _FOUND = (Outcome.VIOLATED, Outcome.CANNOT_TELL)
 
@@ -93,11 +94,11 @@ class Finder:
         """Make each row's list of findings and unfold it: one pass over the data, however many rules there are."""
         nw = narwhals()
         marked, texts, words = self.marked()
-        query = (_duckdb_query if self.engine.implementation == "duckdb" else _spark_query)(
-            list(self.heads.values()), {n: text or "''" for n, text in texts.items()}, words
-        )
-        unfolded = nw.from_native(self.engine.query(marked.to_native(), query))
-        return unfolded.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
+        rows = unfolded(marked, list(self.heads.values()), {n: text or "''" for n, text in texts.items()})
+        columns = zip(WORDS, map(list, zip(*words, strict=True)), strict=True)
+        said = small_table(rows, {NUMBER: list(range(len(words))), **dict(columns)})
+        joined = rows.join(said, on=NUMBER, how="inner")
+        return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
 
     def marked(self) -> tuple[Frame, dict[int, str | None], list[tuple[str, str, str, str]]]:
         """Mark on each row which findings it has.
@@ -123,32 +124,3 @@ class Finder:
 
 def _words(rule: Rule, outcome: Outcome) -> tuple[str, str, str, str]:
     return rule.code, rule.cause.code, rule.severity.code, outcome.code
-
-
-def _listed(words: list[tuple[str, str, str, str]]) -> str:
-    rows = (", ".join((str(n), *map(sql_value, row))) for n, row in enumerate(words))
-    return ", ".join(f"({row})" for row in rows)
-
-
-def _duckdb_query(heads: list[str], texts: Mapping[int, str], words: list[tuple[str, str, str, str]]) -> str:
-    cases = (f"CASE WHEN found{n} THEN {{'n': {n}, 'missing': {text}}} END" for n, text in texts.items())
-    unfolded = f"unnest(list_filter([{', '.join(cases)}], lambda x: x IS NOT NULL))"
-    return _query(heads, unfolded, f"(VALUES {_listed(words)})")
-
-
-def _spark_query(heads: list[str], texts: Mapping[int, str], words: list[tuple[str, str, str, str]]) -> str:
-    cases = (
-        f"CASE WHEN found{n} THEN named_struct('n', {n}, 'missing', {text}) END" for n, text in texts.items()
-    )
-    unfolded = f"explode(filter(array({', '.join(cases)}), x -> x IS NOT NULL))"
-    return _query(heads, unfolded, f"VALUES {_listed(words)}")
-
-
-def _query(heads: list[str], unfolded: str, listed: str) -> str:
-    columns = ", ".join(heads)
-    # Column names here are our own short ones; texts are quoted.
-    return (
-        f"SELECT {columns}, {', '.join(f'r.{w}' for w in WORDS)}, y.missing AS {MISSING} "  # noqa: S608
-        f"FROM (SELECT {columns}, {unfolded} AS y FROM {{frame}}) AS u "
-        f"JOIN {listed} AS r(n, {', '.join(WORDS)}) ON u.y.n = r.n"
-    )
