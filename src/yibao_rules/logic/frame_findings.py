@@ -1,6 +1,6 @@
 """The long table of findings: from each rule's column of yes and no to one row a finding."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -67,14 +67,27 @@ class Finder:
     # --- engines on which a filter costs little ---------------------------------------------------------------
 
     def _by_pieces(self) -> Frame:
-        return narwhals().concat(
-            [self._piece(rule, outcome) for rule, outcome in self._wanted()], how="vertical"
-        )
+        piece = self._piece_of(self._widened()) if self.engine.eager_polars else self._piece
+        return narwhals().concat([piece(*wanted) for wanted in self._wanted()], how="vertical")
+
+    def _widened(self) -> tuple[Frame, Stages]:
+        """Work out for all rows at once what pieces ask of few, and hold it: a bit a row, against a plan of thousands of steps."""
+        further = self.stages.further(bit for rule, _ in self._wanted() for bit in rule.missing.values())
+        return further.apply(self.frame).collect().lazy(), further
+
+    def _piece_of(self, widened: tuple[Frame, Stages]) -> Callable[[RuleBits, Outcome], Frame]:
+        frame, further = widened
+
+        def piece(rule: RuleBits, outcome: Outcome) -> Frame:
+            found, asked = rule.by_outcome[outcome], _asked(rule, outcome)
+            kept = frame if found is TRUE else frame.filter(further.expr(found))
+            return kept.select(*self._answer(rule, outcome, self._missing(further, asked)))
+
+        return piece
 
     def _piece(self, rule: RuleBits, outcome: Outcome) -> Frame:
-        nw = narwhals()
         found = rule.by_outcome[outcome]
-        asked: dict[str, Bit] = rule.missing if outcome is Outcome.CANNOT_TELL else {}
+        asked = _asked(rule, outcome)
         further = self.stages.further(asked.values())
         needed = further.columns((found, *asked.values())) - set(self.heads.values())
         # What eager engines filter they copy: so only what is needed.
@@ -83,10 +96,12 @@ class Finder:
             narrow = narrow.filter(self.stages.expr(found))
         # Only now, for the rows that are left: what is missing is asked of few.
         narrow = further.apply(narrow)
-        words = (
-            nw.lit(word).alias(name) for name, word in zip(WORDS, _words(rule.rule, outcome), strict=True)
-        )
-        return narrow.select(*self._heads(), *words, self._missing(further, asked).alias(MISSING))
+        return narrow.select(*self._answer(rule, outcome, self._missing(further, asked)))
+
+    def _answer(self, rule: RuleBits, outcome: Outcome, missing: NwExpr) -> list[NwExpr]:
+        nw = narwhals()
+        words = zip(WORDS, _words(rule.rule, outcome), strict=True)
+        return [*self._heads(), *(nw.lit(word).alias(name) for name, word in words), missing.alias(MISSING)]
 
     # --- engines that plan queries in SQL ---------------------------------------------------------------------
 
@@ -120,6 +135,10 @@ class Finder:
         frame = further.apply(self.frame).select(*self.heads.values(), **columns)
         texts = {n: f"missing{n}" if f"missing{n}" in columns else None for n in range(len(wanted))}
         return frame, texts, [_words(rule.rule, outcome) for rule, outcome in wanted]
+
+
+def _asked(rule: RuleBits, outcome: Outcome) -> Mapping[str, Bit]:
+    return rule.missing if outcome is Outcome.CANNOT_TELL else {}
 
 
 def _words(rule: Rule, outcome: Outcome) -> tuple[str, str, str, str]:

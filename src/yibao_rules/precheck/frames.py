@@ -116,6 +116,9 @@ def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
     native = _with_local_lists(native, engine, schema, cases, desk)
     groups, numbers = _groups(cases, desk)
     native = looked_up(native, _CASE, texts, {_GROUP: [numbers[t] for t in texts]})
+    if engine.eager_polars:
+        # Held once: as a plan it would be worked out anew for each group, each rule and each question.
+        native = native.collect()
     results = []
     for number, (book, place) in enumerate(groups):
         rows = native.filter(nw.col(_GROUP) == number) if len(groups) > 1 else native
