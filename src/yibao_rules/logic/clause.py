@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from string import Formatter
 
 from attrs import field, frozen
 
+from yibao_rules.logic.digest import digest
 from yibao_rules.logic.expr import Fact
 from yibao_rules.logic.faults import DefinitionError, faulty
 from yibao_rules.logic.nodes import ALWAYS, Expr, FactRef, as_expr, facts_of
@@ -169,10 +171,15 @@ class Rule:
                         ),
                     )
 
-    @property
+    @cached_property
     def facts(self) -> tuple[FactRef, ...]:
         """The facts that the rule reads."""
         return tuple(dict.fromkeys(facts_of(self.when) + facts_of(self.must)))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, the same on every machine; kept, since many books share a rule."""
+        return digest(self)
 
     def in_force(self, day: date) -> bool:
         """Tell whether ``day`` lies within the in-force dates, both included."""

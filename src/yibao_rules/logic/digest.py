@@ -1,16 +1,22 @@
 """A stable digest of rules: the same content gives the same hash on every machine and Python."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from hashlib import sha256
+from types import MappingProxyType
 
 import attrs
 
 
-def digest(value: object) -> str:
-    """Give the SHA-256 of a value built of attrs classes, enums, tuples, functions and plain values, in hexadecimal."""
-    return _digest(value, {})
+def digest(value: object, known: Mapping[int, str] = MappingProxyType({})) -> str:
+    """Give the SHA-256 of a value built of attrs classes, enums, tuples, functions and plain values, in hexadecimal.
+
+    Args:
+        value: the value.
+        known: the digests of some of its parts, by their ``id``.
+    """
+    return _digest(value, dict(known))
 
 
 def _digest(value: object, seen: dict[int, str]) -> str:

@@ -35,7 +35,14 @@ class Holds:
     leaf: Expr
 
 
-Atom = Has | Reached | Holds
+@frozen(cache_hash=True)
+class Among:
+    """The row belongs to one of these groups, by number."""
+
+    groups: tuple[int, ...]
+
+
+Atom = Has | Reached | Holds | Among
 
 
 @frozen(cache_hash=True)
@@ -59,7 +66,7 @@ class Some:
     parts: "tuple[Bit, ...]"
 
 
-Bit = Fixed | Has | Reached | Holds | Neg | All | Some
+Bit = Fixed | Has | Reached | Holds | Among | Neg | All | Some
 
 TRUE = Fixed(value=True)
 FALSE = Fixed(value=False)
@@ -177,6 +184,6 @@ def atoms(bits: Iterable[Bit]) -> Iterator[Atom]:
         if bit in seen:
             continue
         seen.add(bit)
-        if isinstance(bit, Has | Reached | Holds):
+        if isinstance(bit, Atom):
             yield bit
         todo.extend(below(bit)[::-1])

@@ -1,10 +1,10 @@
 """The long table of findings: from each rule's column of yes and no to one row a finding."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from yibao_rules.logic.clause import Outcome, Rule
+from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals, small_table
 from yibao_rules.logic.frame_outcomes import RuleBits
@@ -32,7 +32,7 @@ class Finder:
     stages: Stages
     engine: Engine
     heads: Mapping[str, str]
-    rules: Mapping[str, RuleBits]
+    rules: Sequence[RuleBits]
 
     def findings(self) -> Frame:
         """Give a row for each finding: the heads, what the rule is, and what is missing."""
@@ -41,7 +41,7 @@ class Finder:
         return self._by_one_query() if self.engine.runs_sql else self._by_pieces()
 
     def _wanted(self) -> Iterator[tuple[RuleBits, Outcome]]:
-        for rule in self.rules.values():
+        for rule in self.rules:
             for outcome in _FOUND:
                 if rule.by_outcome[outcome] is not FALSE:
                     yield rule, outcome
@@ -100,7 +100,7 @@ class Finder:
 
     def _answer(self, rule: RuleBits, outcome: Outcome, missing: NwExpr) -> list[NwExpr]:
         nw = narwhals()
-        words = zip(WORDS, _words(rule.rule, outcome), strict=True)
+        words = zip(WORDS, _words(rule, outcome), strict=True)
         return [*self._heads(), *(nw.lit(word).alias(name) for name, word in words), missing.alias(MISSING)]
 
     # --- engines that plan queries in SQL ---------------------------------------------------------------------
@@ -134,12 +134,12 @@ class Finder:
                 columns[f"missing{n}"] = nw.when(condition).then(self._missing(further, rule.missing))
         frame = further.apply(self.frame).select(*self.heads.values(), **columns)
         texts = {n: f"missing{n}" if f"missing{n}" in columns else None for n in range(len(wanted))}
-        return frame, texts, [_words(rule.rule, outcome) for rule, outcome in wanted]
+        return frame, texts, [_words(rule, outcome) for rule, outcome in wanted]
 
 
 def _asked(rule: RuleBits, outcome: Outcome) -> Mapping[str, Bit]:
     return rule.missing if outcome is Outcome.CANNOT_TELL else {}
 
 
-def _words(rule: Rule, outcome: Outcome) -> tuple[str, str, str, str]:
-    return rule.code, rule.cause.code, rule.severity.code, outcome.code
+def _words(rule: RuleBits, outcome: Outcome) -> tuple[str, str, str, str]:
+    return (*rule.words, outcome.code)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from yibao_rules.logic.frame_bits import Atom, Has, Holds
+from yibao_rules.logic.frame_bits import Among, Atom, Has, Holds
 from yibao_rules.logic.frame_columns import Column, as_literal, holds_code
 from yibao_rules.logic.frame_dates import (
     FIRST,
@@ -37,6 +37,9 @@ from yibao_rules.logic.nodes import (
 from yibao_rules.logic.nodes import Holds as SetHolds
 from yibao_rules.logic.paths import DAY
 from yibao_rules.text import LabelledEnum
+
+GROUP_COLUMN = "g"
+"""The number of the group that a row belongs to; it is never null."""
 
 _CHECKS = "10X98765432"
 _MIRRORED = {
@@ -257,6 +260,9 @@ class Leaves:
         if isinstance(atom, Holds):
             return self.test(atom.leaf)
         nw = narwhals()
+        if isinstance(atom, Among):
+            mine: NwExpr = nw.col(GROUP_COLUMN).is_in(list(atom.groups))
+            return mine
         name = self.columns[atom.fact].name if isinstance(atom, Has) else self.prepared[atom.moved]
         found: NwExpr = ~nw.col(name).is_null()
         return found
@@ -266,6 +272,8 @@ class Leaves:
         if isinstance(atom, Holds):
             yield from (self.columns[f].name for f in leaf_facts(atom.leaf) if f in self.columns)
             yield from (self.prepared[p] for p in self.prepared_for(atom.leaf))
+        elif isinstance(atom, Among):
+            yield GROUP_COLUMN
         else:
             yield self.columns[atom.fact].name if isinstance(atom, Has) else self.prepared[atom.moved]
 

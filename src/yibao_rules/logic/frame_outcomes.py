@@ -53,6 +53,11 @@ class RuleBits:
         """The formula of CANNOT_TELL."""
         return self.by_outcome[Outcome.CANNOT_TELL]
 
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Code, cause and severity: what a finding says of its rule."""
+        return self.rule.code, self.rule.cause.code, self.rule.severity.code
+
 
 @define
 class Outcomes:

@@ -1,4 +1,4 @@
-"""Rows judged by one book: the decision of each, its rules' outcomes, and how many of each there are."""
+"""Rows judged in one pass: the decision of each, its rules' outcomes, and how many of each there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,8 +9,8 @@ from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, narwhals
 from yibao_rules.logic.frame_findings import Finder
 from yibao_rules.logic.frame_leaf import Leaves
-from yibao_rules.logic.frame_outcomes import RuleBits
 from yibao_rules.logic.frame_stages import Stages
+from yibao_rules.logic.frame_variants import Judged
 from yibao_rules.logic.report import Decision
 
 DECISION = "decision"
@@ -25,14 +25,14 @@ _ORDER = (
 
 @frozen
 class Part:
-    """Rows that one book judges.
+    """Rows that are judged in one pass.
 
     Attributes:
         frame: the rows, with the named columns.
         stages: what the names stand for.
         engine: the engine.
         heads: the columns that go along, by the names they are given: the key first.
-        rules: the rules, by code.
+        judged: what the rules say.
         leaves: what was read for them.
     """
 
@@ -40,7 +40,7 @@ class Part:
     stages: Stages
     engine: Engine
     heads: Mapping[str, str]
-    rules: Mapping[str, RuleBits]
+    judged: Judged
     leaves: Leaves
 
     def decisions(self, codes: Iterable[str]) -> Frame:
@@ -56,14 +56,14 @@ class Part:
 
     def findings(self, heads: Mapping[str, str]) -> Frame:
         """Give a row for each finding."""
-        return Finder(self.frame, self.stages, self.engine, heads, self.rules).findings()
+        return Finder(self.frame, self.stages, self.engine, heads, self.judged.rules).findings()
 
     def sums(self) -> dict[tuple[str, Outcome], int]:
         """Count for each rule the rows of each outcome."""
-        wanted = [(code, outcome) for code in self.rules for outcome in Outcome]
+        by_code = self.judged.by_code
+        wanted = [(code, outcome) for code in by_code for outcome in Outcome]
         asked = [
-            self._count(self.rules[code].by_outcome[outcome]).alias(f"s{n}")
-            for n, (code, outcome) in enumerate(wanted)
+            self._count(by_code[code][outcome]).alias(f"s{n}") for n, (code, outcome) in enumerate(wanted)
         ]
         found = collected(self.frame.select(*asked)).to_dict(as_series=False)
         return {pair: int(found[f"s{n}"][0] or 0) for n, pair in enumerate(wanted)}
@@ -85,7 +85,7 @@ class Part:
 
     def deciding(self) -> tuple[list[Bit], list[Bit]]:
         """Give the formulas of which one is enough to return a filing, then those that leave it undetermined."""
-        blocking = [r for r in self.rules.values() if r.rule.severity.blocks]
+        blocking = [r for r in self.judged.rules if r.rule.severity.blocks]
         return [r.violated for r in blocking], [r.cannot_tell for r in blocking]
 
     def _decision(self) -> NwExpr:
@@ -105,12 +105,12 @@ class Part:
         """Give the word for what the rule of this code says of a row."""
         nw = narwhals()
         words = [o.code for o in Outcome]
-        if code not in self.rules:
+        by_outcome = self.judged.by_code.get(code)
+        if by_outcome is None:
             return self._word(Outcome.NOT_IN_FORCE.code, words)
-        rule = self.rules[code]
-        possible = [o for o in _ORDER if rule.by_outcome[o] is not FALSE]
+        possible = [o for o in _ORDER if by_outcome[o] is not FALSE]
         found = self._word(possible[0].code, words)
         for outcome in possible[1:]:
-            condition = self.stages.expr(rule.by_outcome[outcome])
+            condition = self.stages.expr(by_outcome[outcome])
             found = nw.when(condition).then(self._word(outcome.code, words)).otherwise(found)
         return found

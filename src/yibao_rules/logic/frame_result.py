@@ -1,6 +1,6 @@
 """What the rules say of a frame: the decision of every row, the findings, and counts, as frames of the same kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -23,14 +23,14 @@ class FrameResult:
         book: the rulebook's name.
         digest: which rules answered; several books' digests are joined by ``+``.
         key: the name of the column that tells the rows apart.
-        parts: the rows, by the book that judges them.
+        part: the rows with all that the rules say of them.
         engine: the engine.
     """
 
     book: str
     digest: str
     key: str
-    parts: tuple[Part, ...]
+    part: Part
     engine: Engine
 
     def __repr__(self) -> str:
@@ -39,7 +39,7 @@ class FrameResult:
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
         """The rules that were asked, by code."""
-        return {code: r.rule for part in self.parts for code, r in part.rules.items()}
+        return {r.rule.code: r.rule for r in self.part.judged.rules}
 
     @cached_property
     def decisions(self) -> Any:
@@ -48,12 +48,12 @@ class FrameResult:
         The decision and the outcomes are wire codes: ``returned``, ``violated``, ``cannot_tell`` … A rule that is
         not asked at a row's place and day is ``not_in_force`` there.
         """
-        return self.engine.out(self._decisions(self.rules))
+        return self.engine.out(self.part.decisions(self.rules))
 
     @cached_property
     def decided(self) -> Any:
         """The same without the rules' columns: the key, the columns carried along and ``decision``."""
-        return self.engine.out(self._decisions(()))
+        return self.engine.out(self.part.decisions(()))
 
     @cached_property
     def findings(self) -> Any:
@@ -61,7 +61,7 @@ class FrameResult:
 
         ``missing`` names the facts that would settle what cannot be told, separated by commas; else it is empty.
         """
-        return self.engine.out(self._findings())
+        return self.engine.out(self.part.findings(self.part.heads))
 
     def counts(self, by: str = "rule") -> Any:
         """Count.
@@ -77,7 +77,7 @@ class FrameResult:
             return self.engine.out(self._by_rule())
         if by == "cause":
             return self.engine.out(self._by_cause())
-        carried = list(self.parts[0].heads)[1:]
+        carried = list(self.part.heads)[1:]
         if by not in carried:
             raise no_key(by, carried)
         return self.engine.out(self._by_column(by))
@@ -92,29 +92,20 @@ class FrameResult:
 
     # --- how ------------------------------------------------------------------------------------------------
 
-    def _decisions(self, codes: Iterable[str]) -> Frame:
-        wanted = tuple(codes)
-        return _joined([part.decisions(wanted) for part in self.parts])
-
-    def _findings(self) -> Frame:
-        return _joined([part.findings(part.heads) for part in self.parts])
-
     def _by_key(self) -> Frame:
         """Give the findings with the key under a name of ours, which every engine can write."""
-        return _joined([part.findings({_KEY: part.heads[self.key]}) for part in self.parts])
+        return self.part.findings({_KEY: self.part.heads[self.key]})
 
     def _by_rule(self) -> Frame:
-        sums = [part.sums() for part in self.parts]
+        sums = self.part.sums()
         columns: dict[str, list[Any]] = {
             CODE: list(self.rules),
             CAUSE: [rule.cause.code for rule in self.rules.values()],
             SEVERITY: [rule.severity.code for rule in self.rules.values()],
         }
         for outcome in Outcome:
-            columns[outcome.code] = [
-                sum(found.get((code, outcome), 0) for found in sums) for code in self.rules
-            ]
-        return small_table(self.parts[0].frame, columns)
+            columns[outcome.code] = [sums[code, outcome] for code in self.rules]
+        return small_table(self.part.frame, columns)
 
     def _by_cause(self) -> Frame:
         nw = narwhals()
@@ -123,26 +114,6 @@ class FrameResult:
 
     def _by_column(self, name: str) -> Frame:
         nw = narwhals()
-        short = self.parts[0].heads[name]
-        pieces = [
-            part.by_head(name).select(nw.col(short), nw.col(DECISION).cast(nw.String)) for part in self.parts
-        ]
-        counted = _joined(pieces).group_by(short, DECISION).agg(nw.len().alias("rows"))
+        short = self.part.heads[name]
+        counted = self.part.by_head(name).group_by(short, DECISION).agg(nw.len().alias("rows"))
         return counted.rename({short: name})
-
-
-def _joined(pieces: list[Frame]) -> Frame:
-    return narwhals().concat(pieces, how="vertical") if len(pieces) > 1 else pieces[0]
-
-
-def merged(results: Iterable[FrameResult]) -> FrameResult:
-    """Join the answers to disjoint sets of rows of one frame, each judged by a book of its own; at least one."""
-    found = list(results)
-    first = found[0]
-    return FrameResult(
-        book=first.book,
-        digest="+".join(dict.fromkeys(r.digest for r in found)),
-        key=first.key,
-        parts=tuple(part for r in found for part in r.parts),
-        engine=first.engine,
-    )

@@ -7,7 +7,7 @@ from operator import and_, or_
 
 from attrs import Factory, define
 
-from yibao_rules.logic.frame_bits import All, Atom, Bit, Bits, Fixed, Has, Holds, Neg, Reached, Some, below
+from yibao_rules.logic.frame_bits import All, Atom, Bit, Bits, Fixed, Neg, Some, below
 from yibao_rules.logic.frame_engines import Frame, NwExpr, narwhals
 
 
@@ -105,7 +105,7 @@ class Stages:
         return ~found if negated else found
 
     def _written(self, bit: Bit) -> NwExpr:
-        if isinstance(bit, Has | Holds | Reached):
+        if isinstance(bit, Atom):
             return self.atom(bit)
         return reduce(and_ if isinstance(bit, All) else or_, map(self.expr, below(bit)))
 
@@ -117,7 +117,7 @@ class Stages:
             bit = todo.pop()
             if bit in self.there:
                 found.add(self.there[bit])
-            elif isinstance(bit, Has | Holds | Reached):
+            elif isinstance(bit, Atom):
                 found.update(self.reads(bit))
             else:
                 todo.extend(self._stands_for(p)[0] for p in below(bit))

@@ -1,13 +1,13 @@
-"""A rulebook over a frame: the same rules, every row at once, with the outcome that each row's object would get."""
+"""Rulebooks over a frame: the same rules, every row at once, with the outcome that each row's object would get."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
-from yibao_rules.logic.dates import Offset, Workdays
+from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.frame_bits import Holds, Reached, atoms
 from yibao_rules.logic.frame_columns import Column, Reader, check_names, read_schema
 from yibao_rules.logic.frame_engines import (
@@ -20,64 +20,73 @@ from yibao_rules.logic.frame_engines import (
 )
 from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
 from yibao_rules.logic.frame_items import Joiner
-from yibao_rules.logic.frame_leaf import Leaves, Prepared
-from yibao_rules.logic.frame_outcomes import Outcomes, RuleBits
+from yibao_rules.logic.frame_leaf import GROUP_COLUMN, Leaves, Prepared
+from yibao_rules.logic.frame_outcomes import Outcomes
 from yibao_rules.logic.frame_part import Part
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_stages import Stages
+from yibao_rules.logic.frame_variants import Judge, Judged, facts_of, judged
 from yibao_rules.logic.frame_verify import Look
 from yibao_rules.logic.nodes import FactRef, Predicate, Shifted, walk
 from yibao_rules.logic.paths import DAY
-
-if TYPE_CHECKING:
-    from yibao_rules.logic.rule import Rulebook
+from yibao_rules.logic.rule import Rulebook
 
 KEY_COLUMN = "k"
+_DAYS = 10_000_000  # more than any date's ordinal
 
 
 @frozen(kw_only=True)
 class Asked:
     """How a frame is to be checked; see :func:`check_frame`.
 
-    ``move`` moves a column of ordinals by working days; by default the days that occur are asked for one by one.
+    Attributes:
+        group: the column with the number of each row's judge; None where there is one judge.
+        move: moves a column of ordinals by working days; by default the days that occur are asked for one by one.
     """
 
     key: str = "id"
     day: date | None = None
-    workdays: Workdays | None = None
     items: Mapping[str, object] = {}
     carry: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     verify: bool = True
+    group: str | None = None
     move: Callable[[Frame, str, int], Frame] | None = None
 
 
-def check_frame(book: "Rulebook", frame: object, asked: Asked) -> FrameResult:
-    """Judge every row of a frame: see :meth:`yibao_rules.logic.rule.Rulebook.check_frame`."""
-    refuse_functions(book)
-    return check_taken(book, *take_in(frame), asked)
+def check_frame(judges: Sequence[Judge], frame: object, asked: Asked) -> FrameResult:
+    """Judge every row of a frame: see :meth:`yibao_rules.logic.rule.Rulebook.check_frame`.
+
+    Args:
+        judges: the books, over one table of facts; at least one.
+        frame: the frame; ``asked.group`` is its column with the number of each row's judge, if there are several.
+        asked: how to check it.
+    """
+    for judge in judges:
+        refuse_functions(judge.book)
+    return check_taken(judges, *take_in(frame), asked)
 
 
-def check_taken(book: "Rulebook", native: Frame, engine: Engine, asked: Asked) -> FrameResult:
+def check_taken(judges: Sequence[Judge], native: Frame, engine: Engine, asked: Asked) -> FrameResult:
     """Judge every row of a frame that has been taken in, by rules without Python functions."""
+    facts = judges[0].book.facts
     schema = read_schema(native, engine)
-    day_fact = _day_fact(book)
-    check_names(
-        schema, book.facts, asked.key, (*asked.ignore, *asked.carry), day_fact.name if day_fact else None
-    )
+    day_fact = next((f.ref for f in facts if f.path == DAY), None)
+    other = (*asked.ignore, *asked.carry, *((asked.group,) if asked.group else ()))
+    check_names(schema, facts, asked.key, other, day_fact.name if day_fact else None)
     by_row = day_fact is not None and day_fact.name in schema
     if by_row and asked.day is not None:
         raise two_days()
     if not by_row and asked.day is None:
         raise no_day()
-    used = _used(book)
-    joiner = Joiner(asked.key, book.facts, used, asked.verify)
+    used = facts_of(judges)
+    joiner = Joiner(asked.key, facts, used, asked.verify)
     native, engine = joiner.join(native, engine, asked.items)
-    reader = Reader(read_schema(native, engine), book.facts, engine)
-    return _Check(book, asked, reader, day_fact if by_row else None, engine).run(native, used)
+    reader = Reader(read_schema(native, engine), facts, engine)
+    return _Check(tuple(judges), asked, reader, day_fact if by_row else None, engine).run(native, used)
 
 
-def refuse_functions(book: "Rulebook") -> None:
+def refuse_functions(book: Rulebook) -> None:
     """Refuse rules that call Python functions.
 
     Raises:
@@ -90,19 +99,11 @@ def refuse_functions(book: "Rulebook") -> None:
                     raise no_column_form(rule.code, node)
 
 
-def _day_fact(book: "Rulebook") -> FactRef | None:
-    return next((f.ref for f in book.facts if f.path == DAY), None)
-
-
-def _used(book: "Rulebook") -> tuple[FactRef, ...]:
-    return tuple(dict.fromkeys(f for rule in book for f in rule.facts))
-
-
 @frozen
 class _Check:
     """One check under way."""
 
-    book: "Rulebook"
+    judges: tuple[Judge, ...]
     asked: Asked
     reader: Reader
     day_fact: FactRef | None
@@ -116,12 +117,13 @@ class _Check:
             raise no_facts()
         columns = {f: Column(f"f{n}", kind) for n, (f, (_, kind)) in enumerate(sources.items())}
         outcomes = Outcomes(columns.__contains__, self.asked.day, self.day_fact)
-        rules = {r.code: outcomes.rule(r, self.book.place) for r in self.book}
+        rules = judged(self.judges, outcomes)
         carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
         frame = frame.select(
             nw.col(self.engine.spelt(self.asked.key)).alias(KEY_COLUMN),
             *(nw.col(self.engine.spelt(name)).alias(short) for name, short in carried.items()),
             *(expr.alias(columns[f].name) for f, (expr, _) in sources.items()),
+            *([nw.col(self.asked.group).alias(GROUP_COLUMN)] if self.asked.group else []),
         )
         if self.asked.verify:
             Look(self.asked.key, KEY_COLUMN, columns).verify(frame)
@@ -129,7 +131,7 @@ class _Check:
         frame, prepared = self._prepare(frame, leaves, rules)
         leaves = Leaves(columns, self.asked.day, self.engine, prepared)
         stages = Stages(outcomes.bits, leaves.atom, leaves.reads)
-        stages.lay_out(*_wanted_of(rules))
+        stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.
         staged = stages.apply(frame)
@@ -137,10 +139,10 @@ class _Check:
             staged = staged.collect().lazy()
         part = Part(staged, stages, self.engine, heads, rules, leaves)
         return FrameResult(
-            book=self.book.name,
-            digest=self.book.digest,
+            book=self.judges[0].book.name,
+            digest="+".join(dict.fromkeys(judge.book.digest for judge in self.judges)),
             key=self.asked.key,
-            parts=(part,),
+            part=part,
             engine=self.engine,
         )
 
@@ -149,9 +151,7 @@ class _Check:
             return None
         return self.reader.source(fact)
 
-    def _prepare(
-        self, frame: Frame, leaves: Leaves, rules: Mapping[str, RuleBits]
-    ) -> tuple[Frame, dict[Prepared, str]]:
+    def _prepare(self, frame: Frame, leaves: Leaves, rules: Judged) -> tuple[Frame, dict[Prepared, str]]:
         """Add the columns of numbers that the tests need: check sums, ordinals, days so many working days on."""
         needed = dict.fromkeys(_needed(leaves, rules))
         names: dict[Prepared, str] = {p: f"p{n}" for n, p in enumerate(needed)}
@@ -167,31 +167,27 @@ class _Check:
     def _on_workdays(self, frame: Frame, name: str, n: int) -> Frame:
         """Move a column of ordinals by working days: by a table of the days that occur, each asked once."""
         nw = narwhals()
-        distinct = collected(
-            frame.select(nw.col(name).alias("day")).unique().filter(~nw.col("day").is_null())
-        )
+        asked = nw.col(name)
+        if len(self.judges) > 1:
+            # Each group counts by the calendar of its own place.
+            frame = frame.with_columns((nw.col(GROUP_COLUMN) * _DAYS + asked).alias(name))
+        distinct = collected(frame.select(asked.alias("day")).unique().filter(~nw.col("day").is_null()))
         offset = Offset(working_days=n)
         moved: dict[int, int] = {}
         for number in map(int, distinct["day"].to_list()):
-            landed = offset.after(date.fromordinal(number), self.asked.workdays)
+            group, ordinal = divmod(number, _DAYS)
+            landed = offset.after(date.fromordinal(ordinal), self.judges[group].workdays)
             if landed is not None:
                 moved[number] = landed.toordinal()
         if not moved:
-            return frame.with_columns(nw.when(nw.lit(value=False)).then(nw.col(name)).alias(name))
+            return frame.with_columns(nw.when(nw.lit(value=False)).then(asked).alias(name))
         landed_name = f"{name}w"
         frame = looked_up(frame, name, list(moved), {landed_name: list(moved.values())})
         return frame.drop(name).rename({landed_name: name})
 
 
-def _wanted_of(rules: Mapping[str, RuleBits]) -> tuple[list[Any], list[Any]]:
-    found = [bit for r in rules.values() for bit in (r.violated, r.cannot_tell)]
-    rest = [bit for r in rules.values() for bit in r.by_outcome.values() if bit not in found]
-    return found, rest
-
-
-def _needed(leaves: Leaves, rules: Mapping[str, RuleBits]) -> Iterator[Prepared]:
-    bits = [b for r in rules.values() for b in (*r.by_outcome.values(), *r.missing.values())]
-    for atom in atoms(bits):
+def _needed(leaves: Leaves, rules: Judged) -> Iterator[Prepared]:
+    for atom in atoms(rules.all_bits()):
         if isinstance(atom, Holds):
             yield from leaves.prepared_for(atom.leaf)
         elif isinstance(atom, Reached):

@@ -74,7 +74,7 @@ class Rulebook:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content, the same on every machine."""
-        return digest((self.name, self.place, self.rules))
+        return digest((self.name, self.place, self.rules), {id(r): r.digest for r in self.rules})
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Rulebook):
@@ -210,18 +210,18 @@ class Rulebook:
             DefinitionError: working days are asked for and ``workdays`` is missing.
             MissingExtraError: narwhals is not installed.
         """
+        from yibao_rules.logic.frame_variants import Judge  # noqa: PLC0415  # needed for frames alone
         from yibao_rules.logic.on_frames import Asked, check_frame  # noqa: PLC0415  # needed for frames alone
 
         asked = Asked(
             key=key,
             day=day,
-            workdays=workdays,
             items=items or {},
             carry=tuple(carry),
             ignore=tuple(ignore),
             verify=verify,
         )
-        return check_frame(self, frame, asked)
+        return check_frame((Judge(self, workdays),), frame, asked)
 
     def outcomes(self, subject: object, day: date, *, workdays: Workdays | None = None) -> dict[str, Outcome]:
         """Give each rule's outcome by its code."""

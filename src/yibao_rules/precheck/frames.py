@@ -12,7 +12,8 @@ from yibao_rules.interop.frames_derived import with_derived
 from yibao_rules.logic.frame_columns import read_schema
 from yibao_rules.logic.frame_engines import Engine, Frame, collected, looked_up, narwhals, take_in
 from yibao_rules.logic.frame_faults import FrameError, no_day, no_key, twice, two_days
-from yibao_rules.logic.frame_result import FrameResult, merged
+from yibao_rules.logic.frame_result import FrameResult
+from yibao_rules.logic.frame_variants import Judge
 from yibao_rules.logic.on_frames import Asked
 from yibao_rules.logic.on_frames import check_frame as judge
 from yibao_rules.logic.rule import Rulebook
@@ -103,7 +104,6 @@ def check_frame(
 
 def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
     key, day = asked.key, asked.day
-    nw = narwhals()
     native, engine = take_in(frame)
     native = with_derived(native, engine)
     schema = read_schema(native, engine)
@@ -114,24 +114,14 @@ def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
     texts = sorted(collected(native.select(_CASE).unique())[_CASE].to_list())
     cases = {text: _Case.read(text) for text in texts}
     native = _with_local_lists(native, engine, schema, cases, desk)
-    groups, numbers = _groups(cases, desk)
-    native = looked_up(native, _CASE, texts, {_GROUP: [numbers[t] for t in texts]})
+    judges, numbers = _judges(cases, desk)
+    native = looked_up(native, _CASE, texts, {_GROUP: [numbers[t] for t in texts]}).drop(_CASE)
     if engine.eager_polars:
-        # Held once: as a plan it would be worked out anew for each group, each rule and each question.
+        # Held once: as a plan it would be worked out anew for each question.
         native = native.collect()
-    results = []
-    for number, (book, place) in enumerate(groups):
-        rows = native.filter(nw.col(_GROUP) == number) if len(groups) > 1 else native
-        plain = rows.drop(_CASE, _GROUP)
-        names = plain.collect_schema().names()
-        told = plain.rename({c: engine.told(c) for c in names if engine.told(c) != c})
-        workdays = desk.workdays_at(place)
-        results.append(judge(book, told.to_native(), evolve(asked, workdays=workdays)))
-    return _as_came_in(merged(results), engine)
-
-
-def _as_came_in(result: FrameResult, engine: Engine) -> FrameResult:
-    return evolve(result, engine=engine)
+    names = native.collect_schema().names()
+    told = native.rename({c: engine.told(c) for c in names if engine.told(c) != c})
+    return evolve(judge(judges, told.to_native(), evolve(asked, group=_GROUP)), engine=engine)
 
 
 def _refuse(schema: Mapping[str, Any], key: str, day: date | None) -> None:
@@ -202,12 +192,10 @@ def _with_local_lists(
     return frame.with_columns(filled.alias(name)).drop("yibao_listed")
 
 
-def _groups(
-    cases: Mapping[str, _Case], desk: Desk
-) -> tuple[list[tuple[Rulebook, str | None]], dict[str, int]]:
-    """Put the sorts of rows together that equal books judge by one calendar."""
+def _judges(cases: Mapping[str, _Case], desk: Desk) -> tuple[tuple[Judge, ...], dict[str, int]]:
+    """Put the sorts of rows together that equal books judge by one calendar: who judges, and which judge each sort has."""
     found: dict[tuple[Rulebook, WorkCalendar], int] = {}
-    groups: list[tuple[Rulebook, str | None]] = []
+    judges: list[Judge] = []
     numbers: dict[str, int] = {}
     for text, case in cases.items():
         if case.place is not None:
@@ -215,7 +203,7 @@ def _groups(
         book = desk.speaking(case.place, case.item, case.day).book
         calendar = desk.calendar_at(case.place)
         if (book, calendar) not in found:
-            found[book, calendar] = len(groups)
-            groups.append((book, case.place))
+            found[book, calendar] = len(judges)
+            judges.append(Judge(book, desk.workdays_at(case.place)))
         numbers[text] = found[book, calendar]
-    return groups, numbers
+    return tuple(judges), numbers
