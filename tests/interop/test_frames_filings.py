@@ -1,6 +1,7 @@
 """Filings as frames and back, due dates in frames, facts that follow from other facts."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -92,6 +93,10 @@ def test_rows_without_a_key_and_amounts_with_fractions() -> None:
     assert str(filing.circumstances.amount) == "12.5"
     whole = pl.DataFrame({"filing.item": ["transfer"], "circumstances.amount": [12.0]})
     assert str(filings_from_frame(whole).filings[0].circumstances.amount) == "12"
+    exact = [Decimal("12345678.89"), Decimal("12.00")]
+    amounts = pl.DataFrame({"filing.item": ["transfer"] * 2, "circumstances.amount": exact})
+    read = filings_from_frame(amounts).filings
+    assert [f.circumstances.amount for f in read] == exact
 
 
 def test_pandas_nulls_and_values_are_read_as_python_s_own() -> None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from attrs import frozen
@@ -206,8 +207,8 @@ def _plain(value: Any) -> Any:
         return value.to_pydatetime().date()
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else str(value)
+    if isinstance(value, float | Decimal):
+        return int(value) if value == int(value) else str(value)
     return value
 
 

@@ -182,7 +182,7 @@ def _whole(_fact: FactRef, column: Any) -> tuple[Any, str, str]:
 
 
 def _number(_fact: FactRef, column: Any) -> tuple[Any, str, str]:
-    return _matching(column, _NUMBER).cast(arrow().float64()), "不是数", "no number"
+    return _matching(column, _NUMBER).cast(arrow().decimal128(27, 12)), "不是数", "no number"
 
 
 def _day(_fact: FactRef, column: Any) -> tuple[Any, str, str]:

@@ -7,8 +7,9 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.logic.facts import FactTable
-from yibao_rules.logic.frame_engines import SEPARATOR, Engine, Frame, NwExpr, narwhals
+from yibao_rules.logic.frame_engines import SEPARATOR, Engine, Frame, NwExpr, collected, narwhals
 from yibao_rules.logic.frame_faults import no_key, unknown_column, wrong_type
+from yibao_rules.logic.frame_numbers import EXACT_FLOAT_DIGITS, Digits
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import ITEM_THERE
 from yibao_rules.text import Text, nearest
@@ -33,6 +34,13 @@ _EXPECTED: Mapping[FactType, tuple[Text, Text]] = {
         Text("换成列表或 a;b 形式的文本", "turn it into lists or text such as a;b"),
     ),
 }
+_FEW_DIGITS = (
+    Text(f"至多 {EXACT_FLOAT_DIGITS} 位的小数", f"decimals of at most {EXACT_FLOAT_DIGITS} digits"),
+    Text(
+        "先转换为较窄的小数；其他引擎没有此限制",
+        "turn it into narrower decimals first; other engines have no such limit",
+    ),
+)
 _NUMBER = (Text("数值列", "numbers"), Text("先转换为数值", "turn it into numbers first"))
 
 
@@ -43,10 +51,12 @@ class Column:
     Attributes:
         name: the column's short name while rules run: engines disagree on dots.
         kind: narwhals' name of its type: Date, Datetime, List, String, Float …
+        digits: what a column of exact numbers can hold.
     """
 
     name: str
     kind: str
+    digits: Digits | None = None
 
 
 def _fits(fact: FactRef, dtype: Any) -> bool:
@@ -71,6 +81,24 @@ def read_schema(frame: Frame, engine: Engine) -> dict[str, Any]:
         engine.told(name): None if name in engine.blank or _is_empty(dtype) else dtype
         for name, dtype in frame.collect_schema().items()
     }
+
+
+def refuse_unread(
+    frame: Frame, engine: Engine, schema: Mapping[str, Any], facts: Collection[FactRef]
+) -> None:
+    """Refuse columns of a type that is no common one, unless they hold no value: those of a null type do not.
+
+    Raises:
+        FrameError: such a column has values, which would be taken as not given.
+    """
+    nw = narwhals()
+    untyped = [f for f in facts if schema.get(f.name, f) is None and f.name not in engine.blank]
+    if untyped:
+        counts = collected(frame.select(*(nw.col(engine.spelt(f.name)).count() for f in untyped)))
+        for fact, count in zip(untyped, counts.row(0), strict=True):
+            if count:
+                found = Text("不通用的类型", "a type of its own")
+                raise wrong_type(fact, found, *_EXPECTED.get(fact.type, _NUMBER))
 
 
 def check_names(
@@ -121,8 +149,8 @@ class Reader:
     facts: FactTable
     engine: Engine
 
-    def source(self, fact: FactRef) -> tuple[NwExpr, str] | None:
-        """Give the expression that reads a fact from the frame, and its kind; None when the frame does not have it.
+    def source(self, fact: FactRef) -> tuple[NwExpr, str, Digits | None] | None:
+        """Give what reads a fact from the frame, its kind and its digits; None when the frame does not have it.
 
         Raises:
             FrameError: the column's type does not fit the fact.
@@ -133,7 +161,7 @@ class Reader:
         if not _fits(fact, dtype):
             expected, fix = _EXPECTED.get(fact.type, _NUMBER)
             raise wrong_type(fact, str(dtype), expected, fix)
-        return self._plain(fact, dtype)
+        return (*self._plain(fact, dtype), Digits.of(dtype))
 
     def _plain(self, fact: FactRef, dtype: Any) -> tuple[NwExpr, str]:
         nw = narwhals()
@@ -144,14 +172,17 @@ class Reader:
             if self.engine.numpy_dates:
                 return column.dt.truncate("1d"), kind
             return column.cast(nw.Date), "Date"
-        if kind == "Decimal":
+        if kind == "Decimal" and self.engine.implementation == "dask":
+            # It turns decimal constants into text; floats tell decimals of few digits apart.
+            if not Digits.of(dtype).float_tells:  # type: ignore[union-attr]  # a decimal has digits
+                raise wrong_type(fact, str(dtype), *_FEW_DIGITS)
             return column.cast(nw.Float64), "Float"
         if kind.startswith("Float"):
             # Not a number is no number that anybody gave.
             return column.fill_nan(None), "Float"
         return column, "Integer" if dtype.is_integer() else kind
 
-    def _from_listing(self, fact: FactRef) -> tuple[NwExpr, str] | None:
+    def _from_listing(self, fact: FactRef) -> tuple[NwExpr, str, None] | None:
         """Read "handed in" of an item from the column that lists the items' keys, named as the family."""
         nw = narwhals()
         prefix, _, rest = fact.name.partition(".")
@@ -166,7 +197,7 @@ class Reader:
         if not _fits(listing, dtype):
             expected, fix = _EXPECTED[FactType.CODES]
             raise wrong_type(listing, str(dtype), expected, fix)
-        return holds_code(nw.col(prefix), type(dtype).__name__, item_key), "Boolean"
+        return holds_code(nw.col(prefix), type(dtype).__name__, item_key), "Boolean", None
 
 
 def holds_code(column: NwExpr, kind: str, code: str) -> NwExpr:

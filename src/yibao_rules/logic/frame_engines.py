@@ -143,15 +143,27 @@ def _numbers(column: Any) -> Any:
     return column.astype("float64")
 
 
+def _decimals(column: Any) -> Any:
+    """Give a column of Python decimals an Arrow type, which is exact; as floats only where there is no Arrow."""
+    try:
+        return _on_arrow(column)
+    except ImportError:
+        return _numbers(column)
+    except ValueError:
+        return column  # too many digits: told as the wrong type
+
+
+def _on_arrow(column: Any, kind: Any = None) -> Any:
+    pd, pa = import_module("pandas"), import_module("pyarrow")
+    made = pa.array(column, type=kind, from_pandas=True)
+    return pd.Series(pd.arrays.ArrowExtensionArray(made), index=column.index)
+
+
 def _lists(column: Any) -> Any:
     """Give a column of Python lists an Arrow type; left as it is where it holds anything else."""
     try:
-        pd, pa = import_module("pandas"), import_module("pyarrow")  # without Arrow pandas has no lists at all
-
-        texts = pa.list_(pa.string())
-        return pd.Series(
-            pd.arrays.ArrowExtensionArray(pa.array(column, type=texts, from_pandas=True)), index=column.index
-        )
+        pa = import_module("pyarrow")  # without Arrow pandas has no lists at all
+        return _on_arrow(column, pa.list_(pa.string()))
     except (ImportError, TypeError, ValueError):
         return column
 
@@ -163,7 +175,7 @@ _RETYPE = {
     "integer": _numbers,
     "floating": _numbers,
     "mixed-integer-float": _numbers,
-    "decimal": _numbers,
+    "decimal": _decimals,
     "mixed": _lists,
 }
 

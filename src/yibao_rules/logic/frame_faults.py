@@ -75,9 +75,19 @@ def unknown_column(column: str, near: str) -> FrameError:
     )
 
 
-def wrong_type(fact: FactRef, found: str, expected: Text, fix: Text) -> FrameError:
+def wrong_type(fact: FactRef, found: str | Text, expected: Text, fix: Text) -> FrameError:
     """Refuse a column whose type does not fit its fact."""
     return FrameError(where=f"frame[{fact.name!r}]", found=found, expected=expected, fix=fix)
+
+
+def too_wide(one: FactRef, other: FactRef) -> FrameError:
+    """Refuse two columns of numbers that no decimal type holds side by side: engines round them, each in its way."""
+    return FrameError(
+        where=f"frame[{one.name!r}], frame[{other.name!r}]",
+        found=Text("两列小数合计超过 38 位", "decimals that take more than 38 digits together"),
+        expected=Text("可以精确比较的两列", "columns that compare exactly"),
+        fix=Text("先转换为较窄的小数", "turn them into narrower decimals first"),
+    )
 
 
 def no_facts() -> FrameError:

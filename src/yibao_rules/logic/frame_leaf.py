@@ -1,6 +1,6 @@
 """One test on columns, as an expression that is never null: true where the test is known and holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,8 @@ from yibao_rules.logic.frame_dates import (
     ordinal_stages,
 )
 from yibao_rules.logic.frame_engines import Engine, NwExpr, narwhals
+from yibao_rules.logic.frame_faults import too_wide
+from yibao_rules.logic.frame_numbers import compared, with_number
 from yibao_rules.logic.nodes import (
     Compare,
     Comparison,
@@ -74,25 +76,8 @@ def _constant(value: Any, kind: str, engine: Engine) -> Any:
     if isinstance(value, LabelledEnum):
         return value.code
     if isinstance(value, Decimal):
-        return int(value) if kind == "Integer" and value == int(value) else float(value)
+        return float(value)
     return as_literal(value, kind, engine)
-
-
-def compared(left: Any, op: Comparison, right: Any) -> NwExpr:
-    """Compare, null where a side is null."""
-    match op:
-        case Comparison.EQ:
-            found = left == right
-        case Comparison.LT:
-            found = left < right
-        case Comparison.LE:
-            found = left <= right
-        case Comparison.GT:
-            found = left > right
-        case _:
-            found = left >= right
-    result: NwExpr = found
-    return result
 
 
 @frozen
@@ -121,7 +106,7 @@ class Leaves:
             case Compare(left=left, op=op, right=right):
                 return self._compare(left, op, right)
             case IsIn(fact=fact, values=values):
-                return self._is_in(fact, [_constant(v, self.columns[fact].kind, self.engine) for v in values])
+                return self._is_in(fact, values)
             case SetHolds(fact=fact, codes=codes, every=every):
                 return self._holds(fact, codes, every=every)
             case _:
@@ -132,10 +117,10 @@ class Leaves:
         column: NwExpr = narwhals().col(self.columns[fact].name)
         return column
 
-    def _is_in(self, fact: FactRef, values: list[Any]) -> NwExpr:
+    def _is_in(self, fact: FactRef, values: Sequence[Any]) -> NwExpr:
         if fact.type in (FactType.TEXT, FactType.ENUM) and len(values) > 1:
-            return self._col(fact).is_in(values)
-        tests = [self._col(fact) == v for v in values]
+            return self._col(fact).is_in([_constant(v, "", self.engine) for v in values])
+        tests = [self._with_constant(fact, Comparison.EQ, v) for v in values]
         found = tests[0]
         for test in tests[1:]:
             found = found | test
@@ -198,7 +183,7 @@ class Leaves:
         if other is not None:
             return self._against(left, op, other)
         if isinstance(left, FactRef) and isinstance(right, FactRef) and self._alike(left, right):
-            return compared(self._col(left), op, self._col(right))
+            return compared(*self._side_by_side(left, op, right))
         assert not isinstance(right, Literal)  # noqa: S101  # a literal is fixed
         return compared(nw.col(self.prepared[left]), op, nw.col(self.prepared[right]))
 
@@ -214,6 +199,21 @@ class Leaves:
             return operand.offset.after(self.day)
         return None
 
+    def _side_by_side(
+        self, left: FactRef, op: Comparison, right: FactRef
+    ) -> tuple[NwExpr, Comparison, NwExpr]:
+        """Give two columns in a form in which they compare: a decimal beside a float is a float."""
+        kinds = {self.columns[left].kind, self.columns[right].kind}
+        if "Decimal" not in kinds:
+            return self._col(left), op, self._col(right)
+        one, other = self.columns[left].digits, self.columns[right].digits
+        if one is not None and other is not None:
+            if not one.beside(other):
+                raise too_wide(left, right)
+            return self._col(left), op, self._col(right)
+        float64 = narwhals().Float64
+        return self._col(left).cast(float64), op, self._col(right).cast(float64)
+
     def _alike(self, left: FactRef, right: FactRef) -> bool:
         return left.type is not FactType.DATE or self.columns[left].kind == self.columns[right].kind
 
@@ -227,7 +227,13 @@ class Leaves:
         assert isinstance(operand, FactRef)  # noqa: S101  # a literal is fixed
         if value is True and operand.type is FactType.BOOL:
             return self._col(operand)
-        return compared(self._col(operand), op, _constant(value, self.columns[operand].kind, self.engine))
+        return self._with_constant(operand, op, value)
+
+    def _with_constant(self, fact: FactRef, op: Comparison, value: Any) -> NwExpr:
+        column, digits = self._col(fact), self.columns[fact].digits
+        if digits is None:
+            return compared(column, op, _constant(value, self.columns[fact].kind, self.engine))
+        return with_number(column, self.columns[fact].kind, digits, op, value)
 
     def _between(self, fact: FactRef, span: Bounds) -> NwExpr:
         nw = narwhals()

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.frame_bits import Holds, Reached, atoms
-from yibao_rules.logic.frame_columns import Column, Reader, check_names, read_schema
+from yibao_rules.logic.frame_columns import Column, Reader, check_names, read_schema, refuse_unread
 from yibao_rules.logic.frame_engines import (
     Engine,
     Frame,
@@ -112,17 +112,20 @@ class _Check:
     def run(self, frame: Frame, used: Iterable[FactRef]) -> FrameResult:
         nw = narwhals()
         wanted = (*used, *((self.day_fact,) if self.day_fact else ()))
+        refuse_unread(frame, self.engine, self.reader.schema, wanted)
         sources = {f: s for f in dict.fromkeys(wanted) if (s := self._source(f)) is not None}
         if not any(f.path != DAY for f in sources) and self.asked.verify:
             raise no_facts()
-        columns = {f: Column(f"f{n}", kind) for n, (f, (_, kind)) in enumerate(sources.items())}
+        columns = {
+            f: Column(f"f{n}", kind, digits) for n, (f, (_, kind, digits)) in enumerate(sources.items())
+        }
         outcomes = Outcomes(columns.__contains__, self.asked.day, self.day_fact)
         rules = judged(self.judges, outcomes)
         carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
         frame = frame.select(
             nw.col(self.engine.spelt(self.asked.key)).alias(KEY_COLUMN),
             *(nw.col(self.engine.spelt(name)).alias(short) for name, short in carried.items()),
-            *(expr.alias(columns[f].name) for f, (expr, _) in sources.items()),
+            *(expr.alias(columns[f].name) for f, (expr, _, _) in sources.items()),
             *([nw.col(self.asked.group).alias(GROUP_COLUMN)] if self.asked.group else []),
         )
         if self.asked.verify:
