@@ -11,28 +11,19 @@ from itertools import pairwise
 
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.notice_checks import WEEKDAYS, check_balance, check_notice, weekday
+from yibao_rules.calendar.notice_letterhead import Letterhead
 from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
+from yibao_rules.calendar.numerals import numeral
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import festival_dates, law_of
-from yibao_rules.text import Text, normalise
+from yibao_rules.text import Text
 
 _DATE = re.compile(
     r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:\((?P<words>[^)]*)\))?"
 )
-_NUMBER = re.compile(r"国(?:办)?发明电[〔\[(](\d{4})[〕\])](\d+)号")
-_TITLE = re.compile(r"国务院(?:办公厅)?关于[^。:]*?的通知")
-_TITLE_PARTS = re.compile(
-    r"关于(?P<change>调整|延长)?(?:(?P<year>\d{4})年)?(?P<name>.+?)(?:假期安排|假期|调休放假|安排)?的通知"
-)
-_SIGNATURE = re.compile(
-    r"国务院(?:办公厅)?(?:([\d〇零一二三四五六七八九]{4}年[\d〇一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日))?$"
-)
-# What the government's site puts under a document: 此件公开发布.
-_MARK = re.compile(r"\(?此件[^)。]{1,12}\)?$")
 _ITEM = re.compile(r"^[一二三四五六七八九十]+、")
 _AMONG = re.compile(r"^其中,?")
 _HEADING = re.compile(r"^([^:,。\d]{1,30}):")
-_LEAD = re.compile(r"^(?:各省、自治区、直辖市人民政府,国务院各部委、各直属机构:)?")
 _REST = re.compile(
     r"^(?:全国)?(放假调休|放假公休|调休放假|放假|补休|调休)(?:([\d一二三四五六七八九十]+)天)?$"
 )
@@ -40,9 +31,7 @@ _COUNT = re.compile(r"^共([\d一二三四五六七八九十]+)天$")
 _EXTEND = re.compile(r"^延长(?:\d{4}年)?(.+?)假期至$")
 _DASHES = frozenset({"至", "-", "—", "--", "——", "~", "～"})
 _PLAIN = frozenset({"与周末连休", "不调休"})
-_YEARLY = "部分节假日"
 _DAY = timedelta(days=1)
-_DIGITS = "〇一二三四五六七八九"
 # Sentences that say nothing about days, by how they begin; they are passed over only when no date stands in them.
 _ASIDE = re.compile(
     r"^(?:经国务院批准|根据.{0,8}国务院|\d{4}年是|为使|为方便|节假日期间|[^,]{0,8}期间,|各地区、各部门要|各地大专院校|因疫情)"
@@ -90,20 +79,8 @@ def parse_notice(
             "the text, and a date of issue",
             "parse_notice(text, issued=date(2026, 11, 4))",
         )
-    body = _MARK.sub("", "".join(normalise(text).split()))
-    found_number, found_title = _NUMBER.search(body), _TITLE.search(body)
-    title = title or (found_title[0] if found_title else "")
-    parts = _TITLE_PARTS.search(title)
-    number = number or (f"{found_number[0]}".replace("[", "〔").replace("]", "〕") if found_number else "")
-    signature = _SIGNATURE.search(body)
-    if signature:
-        body = body[: signature.start()]
-        if issued is None and signature[1]:
-            issued = _signed(signature[1])
-    for found in (found_title, found_number):
-        body = body.replace(found[0], "", 1) if found else body
-    body = _LEAD.sub("", body)
-    year = year or _find_year(parts, body)
+    letter = Letterhead.read(text, title)
+    issued, year = issued or letter.issued, year or letter.year
     if type(year) is not int or not 1950 <= year <= LAST_YEAR:
         raise _missing(
             "year", "年份", "the year", "year=2027（命令行：YEAR）", "year=2027 (in the shell: YEAR)"
@@ -116,15 +93,14 @@ def parse_notice(
             "issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
             "issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
         )
-    name = parts["name"] if parts and _YEARLY not in parts["name"] else ""
-    base = _amended(amends, year) if amends or name else None
-    reader = _Reader(year, name, base)
-    for sentence in filter(None, body.split("。")):
+    base = _amended(amends, year) if amends or letter.festival else None
+    reader = _Reader(year, letter.festival, base)
+    for sentence in filter(None, letter.body.split("。")):
         reader.sentence(sentence)
     notice = Notice(
         year=year,
-        number=number,
-        title=title,
+        number=number or letter.number,
+        title=letter.title,
         issued=issued,
         amends=(base.name if isinstance(base, Notice) else base) or "",
         url=url,
@@ -134,28 +110,6 @@ def parse_notice(
     check_notice(notice)
     check_balance(notice)
     return notice
-
-
-def _signed(words: str) -> date:
-    """Read the day under the signature: 2023年10月25日, or 二〇一三年十二月十一日."""
-    year, month, day = re.split("[年月]", words.removesuffix("日"))
-    digits = "".join(c if c.isdecimal() else str(_DIGITS.index(c)) for c in year.replace("零", "〇"))
-    try:
-        return date(int(digits), _numeral(month), _numeral(day))
-    except ValueError:
-        raise NoticeError(
-            where="issued",
-            found=words,
-            expected=Text("存在的日期", "a day that exists"),
-            fix=Text("另行给出，如 issued=date(2026, 11, 4)", "give it, such as issued=date(2026, 11, 4)"),
-        ) from None
-
-
-def _find_year(title: re.Match[str] | None, body: str) -> int | None:
-    if title and title["year"]:
-        return int(title["year"])
-    named = re.search(r"(?:现将|延长|^|。)(\d{4})年", body)
-    return int(named[1]) if named else None
 
 
 def _amended(amends: Notice | str | None, year: int) -> Notice | str:
@@ -313,12 +267,12 @@ class _Reader:
         if not lunar:
             raise self._lost(f"（{word}）")
         new_year = festival_dates(self._year)["春节"]
-        offset = -1 if lunar[1] else _numeral(lunar[2]) - 1 if lunar[2] else (day - new_year).days
+        offset = -1 if lunar[1] else (numeral(lunar[2]) or 0) - 1 if lunar[2] else (day - new_year).days
         if day != new_year + offset * _DAY:
             raise self._refuse(Text(f"{day} 不是{word}", f"{day} is not {word}"))
 
     def _check_count(self, days: list[date], count: str) -> None:
-        if len(days) != _numeral(count):
+        if len(days) != numeral(count):
             raise self._refuse(
                 Text(f"说共{count}天，实为{len(days)}天", f"{count} days in words, {len(days)} by the dates")
             )
@@ -349,14 +303,3 @@ def _clauses(words: str) -> list[str]:
 
 def _span(first: date, last: date) -> list[date]:
     return [first + n * _DAY for n in range((last - first).days + 1)]
-
-
-def _numeral(word: str) -> int:
-    """Read a number below 100: 7, 七, 十一, 二十五; 0 when it is none."""
-    if word.isdecimal():
-        return int(word)
-    found = re.fullmatch(rf"(?:([{_DIGITS[1:]}])?(十))?([{_DIGITS[1:]}])?", word)
-    if not found:
-        return 0
-    tens, ten, ones = found.groups()
-    return (10 * _DIGITS.index(tens or "一") if ten else 0) + (_DIGITS.index(ones) if ones else 0)

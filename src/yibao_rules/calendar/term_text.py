@@ -5,6 +5,7 @@ import re
 from attrs import frozen
 
 from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
+from yibao_rules.calendar.numerals import numeral
 from yibao_rules.calendar.terms import (
     COUNTED,
     Bound,
@@ -145,7 +146,6 @@ _EXTENDED = re.compile(
     r"(?P<base>.+?)[,，] ?(?:经[^,，]{0,20}批准[,，]?)?(?:可以|可)?(?:再?延长|extendable by )(?P<by>.+)",
     re.IGNORECASE,
 )
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 # Book and quotation marks, and the spaces that tables leave inside Chinese words.
 _LOOSE = re.compile(r"[《》“”\"「」]|(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
 _UNDERSTOOD = Text(
@@ -222,26 +222,12 @@ class _Reader:
         return self.make(found["n"], found["unit"], Bound.REACHED if reached else Bound.WITHIN)
 
     def make(self, number: str, words: str, bound: Bound = Bound.WITHIN) -> Counted:
-        n = int(number) if number.isdecimal() else _han_number(number)
+        n = numeral(number)
         unit = next(u for pattern, u in _UNITS if re.fullmatch(pattern, words, re.IGNORECASE))
         if n is None:
             raise self.fail(number)
         kind = self.days.of(n) if unit is None else COUNTED[unit]
         return kind(n, bound=bound)
-
-
-def _han_number(word: str) -> int | None:
-    """Read 五, 十五, 二十, 一百二十, 三〇: None when it is no number."""
-    if all(c in _DIGITS for c in word):
-        return int("".join(str(_DIGITS[c]) for c in word))
-    found = re.fullmatch(
-        r"(?:([一二两三四五六七八九])百)?[零〇]?(?:([一二两三四五六七八九])?(十))?([一二三四五六七八九])?",
-        word,
-    )
-    if not found:
-        return None
-    hundreds, tens, ten, ones = found.groups()
-    return 100 * _DIGITS.get(hundreds, 0) + (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def parse_term(text: str, *, days: DayReading = DayReading.CIVIL) -> Term:

@@ -13,7 +13,7 @@ from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType, out_of_area_types_on
 from yibao_rules.text import LabelledEnum, Text
-from yibao_rules.validators.insurance import RESIDENCE_MONTHS
+from yibao_rules.validators.policy import RESIDENCE_MONTHS
 from yibao_rules.validators.sources import ONLINE_FILING, direct_settlement, practice
 
 

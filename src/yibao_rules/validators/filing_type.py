@@ -8,7 +8,7 @@ from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import SIX_TYPES_FROM, TEMPORARY_TYPES, FilingType
 from yibao_rules.text import Text
-from yibao_rules.validators.insurance import RESIDENCE_MONTHS
+from yibao_rules.validators.policy import RESIDENCE_MONTHS
 from yibao_rules.validators.sources import ONLINE_FILING, direct_settlement, practice
 
 

@@ -11,6 +11,7 @@ from yibao_rules.validators import (
     information,
     insurance,
     papers,
+    policy,
     procedure,
     system,
 )
@@ -30,6 +31,7 @@ def national_rules() -> Rulebook:
             *information.rules(),
             *consistency.rules(),
             *insurance.rules(),
+            *policy.rules(),
             *chronic.rules(),
             *system.rules(),
             *filing_type.rules(),
