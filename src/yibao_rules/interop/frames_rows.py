@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from attrs import Factory, define, frozen
+from attrs import define, field, frozen
 
 from yibao_rules.errors import missing_extra
+from yibao_rules.interop.frames_seen import Seen
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.model.places import UnknownPlaceError, place
-from yibao_rules.text import Text
+from yibao_rules.text import Text, normalise
 
 PLACES = frozenset(
     {
@@ -21,6 +22,9 @@ PLACES = frozenset(
         "insured.place",
     }
 )
+DAY = "day"
+# Few texts have what `normalise` changes, and looking is far quicker than normalising.
+_TOUCHED = r"^\s|\s$|\s\s|[\t\n\r\x{00a0}\x{00ad}\x{200b}-\x{200d}\x{2060}\x{3000}\x{feff}\x{ff01}-\x{ff5e}]"
 _TRUE, _FALSE = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
 _WHOLE, _NUMBER, _DAY = "^-?[0-9]{1,18}$", "^-?[0-9]{1,15}([.][0-9]{1,12})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -45,10 +49,41 @@ class DamagedRow:
     Attributes:
         line: its line in the file, or its number, from 1.
         reason: what is wrong with it; never a value.
+        column: where, several separated by ``;``; empty for the row as a whole.
     """
 
     line: int
     reason: Text
+    column: str = ""
+
+
+class Faults:
+    """What is wrong with the rows of one batch: every fault of a row, by its place in the batch."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, list[tuple[str, Text]]] = {}
+
+    def note(self, rows: Iterable[int], column: str, reason: Text) -> None:
+        """Note one reason for some rows."""
+        for n in rows:
+            self._found.setdefault(n, []).append((column, reason))
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def told(self, lines: Sequence[int]) -> list[DamagedRow]:
+        """Give the rows by line."""
+        return [
+            DamagedRow(
+                lines[n],
+                Text("；".join(r.zh for _, r in found), "; ".join(r.en for _, r in found)),
+                ";".join(column for column, _ in found),
+            )
+            for n, found in sorted(self._found.items())
+        ]
 
 
 @define
@@ -58,11 +93,17 @@ class Cleaner:
     Args:
         facts: the table of facts.
         key: the column that tells the rows apart.
+        seen: the keys of the batches before; None where rows are told apart by their lines.
+
+    Attributes:
+        normalised: values whose text was normalised: full width made half, spaces tidied.
     """
 
     facts: FactTable
     key: str
-    _places: dict[str, bool] = Factory(dict)
+    seen: Seen | None
+    normalised: int = field(default=0, init=False)
+    _places: dict[str, str | None] = field(factory=dict, init=False)
 
     def clean(self, table: Any, lines: Sequence[int]) -> tuple[Any, list[DamagedRow]]:
         """Read text as each fact's type, and take out what cannot be judged.
@@ -72,26 +113,37 @@ class Cleaner:
             lines: where each of its rows stands in the file.
 
         Returns:
-            The rows that can be judged, and the others with the reason.
+            The rows that can be judged, and the others with every reason.
         """
-        pa = arrow()
-        reasons: dict[int, Text] = {}
+        pa, pc = arrow(), import_module("pyarrow.compute")
+        faults = Faults()
         for number, name in enumerate(table.column_names):
             fact = self.facts.find(name)
             if fact is not None:
                 column, wrong, reason = self._read(fact, table.column(number))
                 table = table.set_column(number, name, column)
-                self._note(reasons, wrong, reason)
-        self._note(reasons, *self._without_key(table.column(self.key)))
-        self._note(reasons, *self._doubles(table.column(self.key), reasons))
-        kept = pa.array([n not in reasons for n in range(table.num_rows)], pa.bool_())
-        damaged = [DamagedRow(lines[n], reason) for n, reason in sorted(reasons.items())]
-        return (table.filter(kept) if damaged else table), damaged
+                faults.note(wrong, name, reason)
+        needed = [name for name in (DAY, self.key) if name in table.column_names]
+        for name in needed:
+            absent = _where(pc.is_null(table.column(name), nan_is_null=True))
+            faults.note((n for n in absent if n not in faults), name, Text("为空", "null"))
+        fine = [n for n in range(table.num_rows) if n not in faults] if len(faults) else None
+        kept = table if fine is None else table.take(pa.array(fine, pa.int64()))
+        self._refuse_doubles(kept.column(self.key), fine, lines, faults)
+        if len(faults):
+            kept = table.filter(pa.array([n not in faults for n in range(table.num_rows)], pa.bool_()))
+        return kept, faults.told(lines)
 
-    @staticmethod
-    def _note(reasons: dict[int, Text], wrong: Iterable[int], reason: Text) -> None:
-        for n in wrong:
-            reasons.setdefault(n, reason)
+    def _refuse_doubles(
+        self, keys: Any, rows: list[int] | None, lines: Sequence[int], faults: Faults
+    ) -> None:
+        """Note the rows whose key another row of the whole input has; the first fit one is kept."""
+        if self.seen is None:
+            return
+        at = lines if rows is None else [lines[n] for n in rows]
+        for n, first in self.seen.claim(keys.to_pylist(), at).items():
+            reason = Text(f"与第 {first} 行重复", f"the same as on line {first}")
+            faults.note([n if rows is None else rows[n]], self.key, reason)
 
     def _read(self, fact: FactRef, column: Any) -> tuple[Any, list[int], Text]:
         pa, pc = arrow(), import_module("pyarrow.compute")
@@ -101,60 +153,55 @@ class Cleaner:
             return column, [], Text("", "")
         given = pc.if_else(pc.equal(column, ""), None, column) if fact.type is not FactType.CODES else column
         if fact.name in PLACES:
-            return (
-                given,
-                _places_of(given, self._places),
-                _reason(fact, "不是已知的区划代码", "no known place code"),
-            )
+            return self._read_places(given)
         reader = _READERS.get(fact.type)
         if reader is None:
-            return given, [], Text("", "")
-        read, zh, en = reader(fact, given)
+            return self._tidied(given, _touched(given)), [], Text("", "")
+        read, reason = reader(fact, given)
         lost = pc.and_(pc.is_valid(given), pc.is_null(read))
-        return read, _where(lost), _reason(fact, zh, en)
+        if pc.any(lost).as_py():
+            given = self._tidied(given, lost)
+            read, reason = reader(fact, given)
+            lost = pc.and_(pc.is_valid(given), pc.is_null(read))
+        return read, _where(lost), reason
 
-    def _without_key(self, keys: Any) -> tuple[list[int], Text]:
-        pc = import_module("pyarrow.compute")
-        return _where(pc.is_null(keys)), Text(f"{self.key}：为空", f"{self.key}: null")
+    def _tidied(self, column: Any, touched: Any) -> Any:
+        """Normalise the texts of some rows, as they are normalised on the way into a filing."""
+        pa, pc = arrow(), import_module("pyarrow.compute")
+        touched = pc.fill_null(touched, pa.scalar(value=False))
+        old = column.filter(touched).to_pylist()
+        new = [normalise(text) or None for text in old]
+        changed = sum(one != other for one, other in zip(old, new, strict=True))
+        if not changed:
+            return column
+        self.normalised += changed
+        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        mask = touched.combine_chunks() if isinstance(touched, pa.ChunkedArray) else touched
+        return pc.replace_with_mask(whole, mask, pa.array(new, column.type))
 
-    def _doubles(self, keys: Any, damaged: Mapping[int, Text]) -> tuple[list[int], Text]:
-        seen: set[object] = set()
-        found = []
-        for n, value in enumerate(keys.to_pylist()):
-            if n in damaged:
-                continue
-            if value in seen:
-                found.append(n)
-            seen.add(value)
-        return found, Text(
-            f"{self.key}：与同批的另一行重复", f"{self.key}: another row of the batch has it too"
-        )
+    def _read_places(self, column: Any) -> tuple[Any, list[int], Text]:
+        pa, pc = arrow(), import_module("pyarrow.compute")
+        for code in pc.unique(column).to_pylist():
+            if code is not None and code not in self._places:
+                self._places[code] = normalise(code) if _is_place(normalise(code)) else None
+        odd = [code for code, found in self._places.items() if found is not None and found != code]
+        if odd:
+            column = self._tidied(column, pc.is_in(column, value_set=pa.array(odd, column.type)))
+        wrong = [code for code, found in self._places.items() if found is None]
+        found = pc.is_in(column, value_set=pa.array(wrong, column.type))
+        return column, _where(found), Text("不是已知的区划代码", "no known place code")
 
 
-def _reason(fact: FactRef, zh: str, en: str) -> Text:
-    return Text(f"{fact.name}：{zh}", f"{fact.name}: {en}")
+def _touched(column: Any) -> Any:
+    """Mark the texts that normalising may change."""
+    pc = import_module("pyarrow.compute")
+    return pc.match_substring_regex(column, _TOUCHED)
 
 
 def _where(mask: Any) -> list[int]:
     pc = import_module("pyarrow.compute")
     found: list[int] = pc.indices_nonzero(mask).to_pylist()
     return found
-
-
-def _places_of(column: Any, known: dict[str, bool]) -> list[int]:
-    pc = import_module("pyarrow.compute")
-    for code in pc.unique(column).to_pylist():
-        if code is not None and code not in known:
-            known[code] = _is_place(code)
-    wrong = [code for code, found in known.items() if not found]
-    return _where(
-        pc.fill_null(pc.is_in(column, value_set=arrow().array(wrong, column.type)), _scalar(plain=False))
-    )
-
-
-def _scalar(plain: object) -> Any:
-    """Give a constant as Arrow's scalar."""
-    return arrow().scalar(plain)
 
 
 def _is_place(code: str) -> bool:
@@ -170,34 +217,37 @@ def _matching(column: Any, pattern: str) -> Any:
     return pc.if_else(pc.match_substring_regex(column, pattern), column, None)
 
 
-def _truth(_fact: FactRef, column: Any) -> tuple[Any, str, str]:
+def _truth(_fact: FactRef, column: Any) -> tuple[Any, Text]:
     pa, pc = arrow(), import_module("pyarrow.compute")
     lowered = pc.utf8_lower(column)
     place_in = pc.index_in(lowered, value_set=pa.array([*_TRUE, *_FALSE], lowered.type))
-    return pc.less(place_in, len(_TRUE)), "应为 true/false、1/0 或 是/否", "neither true/false, 1/0 nor 是/否"
+    return pc.less(place_in, len(_TRUE)), Text(
+        "应为 true/false、1/0 或 是/否", "neither true/false, 1/0 nor 是/否"
+    )
 
 
-def _whole(_fact: FactRef, column: Any) -> tuple[Any, str, str]:
-    return _matching(column, _WHOLE).cast(arrow().int64()), "不是整数", "no whole number"
+def _whole(_fact: FactRef, column: Any) -> tuple[Any, Text]:
+    return _matching(column, _WHOLE).cast(arrow().int64()), Text("不是整数", "no whole number")
 
 
-def _number(_fact: FactRef, column: Any) -> tuple[Any, str, str]:
-    return _matching(column, _NUMBER).cast(arrow().decimal128(27, 12)), "不是数", "no number"
+def _number(_fact: FactRef, column: Any) -> tuple[Any, Text]:
+    return _matching(column, _NUMBER).cast(arrow().decimal128(27, 12)), Text("不是数", "no number")
 
 
-def _day(_fact: FactRef, column: Any) -> tuple[Any, str, str]:
+def _day(_fact: FactRef, column: Any) -> tuple[Any, Text]:
     pa, pc = arrow(), import_module("pyarrow.compute")
     moments = pc.strptime(_matching(column, _DAY), format="%Y-%m-%d", unit="s", error_is_null=True)
     # 2026-02-30 is read as 2 March: a day that is not written back as it was is none.
     same = pc.equal(pc.strftime(moments, format="%Y-%m-%d"), column.cast(pa.string()))
-    return pc.if_else(same, moments, None).cast(pa.date32()), "不是 YYYY-MM-DD 的日期", "no day as YYYY-MM-DD"
+    days = pc.if_else(same, moments, None).cast(pa.date32())
+    return days, Text("不是 YYYY-MM-DD 的日期", "no day as YYYY-MM-DD")
 
 
-def _member(fact: FactRef, column: Any) -> tuple[Any, str, str]:
+def _member(fact: FactRef, column: Any) -> tuple[Any, Text]:
     pa, pc = arrow(), import_module("pyarrow.compute")
     codes = [m.code for m in fact.enum or ()]
     inside = pc.is_in(column, value_set=pa.array(codes, column.type))
-    return pc.if_else(inside, column, None), f"应为 {'、'.join(codes)}", f"none of {', '.join(codes)}"
+    return pc.if_else(inside, column, None), Text(f"应为 {'、'.join(codes)}", f"none of {', '.join(codes)}")
 
 
 _READERS: Mapping[FactType, Any] = {

@@ -118,6 +118,16 @@ def empty() -> FrameError:
     )
 
 
+def empty_file(name: str) -> FrameError:
+    """Refuse a file without rows."""
+    return FrameError(
+        where=name,
+        found=Text("0 行", "0 rows"),
+        expected=Text("至少一行", "at least one row"),
+        fix=Text("检查上游的导出", "look at the export before it"),
+    )
+
+
 def null_keys(key: str, rows: int) -> FrameError:
     """Refuse rows without a key."""
     return FrameError(

@@ -140,6 +140,11 @@ def _refuse(schema: Mapping[str, Any], key: str, day: date | None) -> None:
         )
 
 
+def judged_columns(names: Iterable[str]) -> list[str]:
+    """Give the columns that may hold what rules ask for: neither which rules speak (item, type, place, day) nor anything else."""
+    return [name for name in names if name not in (PLACE, ITEM, TYPE, DAY)]
+
+
 def _refuse_doubles(frame: Frame, engine: Engine, key: str) -> None:
     # Asked here once for all rows: a key may occur once in each of two groups.
     nw = narwhals()
