@@ -11,7 +11,13 @@ from attrs import frozen
 Lang = Literal["zh", "en"]
 
 # U+00AD, zero-width characters and the byte-order mark: invisible, and never part of a name or a number.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Characters that nobody sees and that keep two equal texts apart."""
+
+INTERPUNCTS = "·•‧∙⋅・･．.᛫"
+"""The interpuncts met in the names of minorities and foreigners: systems have registered any of them."""
+
+_DROPPED = dict.fromkeys(map(ord, INVISIBLE))
 
 
 @frozen
@@ -85,6 +91,14 @@ class LabelledEnum(Enum):
         return f"{type(self).__name__}.{self.name}"
 
 
+class TextForm(Enum):
+    """In what form a text is held and compared: always normalised, and further for what people type in many ways."""
+
+    PLAIN = "plain"
+    NUMBER = "number"  # of a document: no spaces, letters upper-cased
+    NAME = "name"  # of a person: no spaces, one kind of interpunct, letters lower-cased
+
+
 def normalise(text: str) -> str:
     """Fold the width of letters and digits, drop invisible characters, trim, and join runs of spaces (U+3000 included).
 
@@ -96,7 +110,7 @@ def normalise(text: str) -> str:
     """
     folded = "".join(
         unicodedata.normalize("NFKC", c) if 0xFF01 <= ord(c) <= 0xFF5E or c == "\u3000" else c
-        for c in text.translate(_INVISIBLE)
+        for c in text.translate(_DROPPED)
     )
     return " ".join(folded.split())
 

@@ -13,7 +13,7 @@ from yibao_rules.logic.faults import DefinitionError, faulty, unknown_name
 from yibao_rules.logic.hints import NO_HINT, attribute_hint, bare, mapping_item
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import DAY, ITEM_THERE, is_name, read_path, resolve
-from yibao_rules.text import LabelledEnum, Text, nearest, same
+from yibao_rules.text import LabelledEnum, Text, TextForm, nearest, same
 
 _PYTHON: Mapping[FactType, tuple[type, ...]] = MappingProxyType(
     {
@@ -113,15 +113,18 @@ class FactTable:
         subject: the class whose objects are asked.
         facts: the facts, each with a name of its own.
         families: facts of keyed items.
+        forms: by name of a fact, the form in which objects hold its text, where normalising is not all; columns
+            are brought into the same form.
 
     Raises:
-        DefinitionError: a name occurs twice; a path does not exist on the class (with the nearest attribute), or
+        DefinitionError: a name occurs twice; a form is given for what is no text; a path does not exist on the class (with the nearest attribute), or
             the attribute's type hint does not fit the fact's type.
     """
 
     subject: type
     facts: tuple[FactRef, ...] = field(converter=_refs)
     families: tuple[FactFamily, ...] = field(default=(), converter=_families)
+    forms: Mapping[str, TextForm] = field(factory=dict, hash=False, repr=False)
     _by_name: dict[str, FactRef] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -131,6 +134,14 @@ class FactTable:
                 raise _twice(f"Fact {fact.name}")
             _check_path(self.subject, fact)
             by_name[fact.name] = fact
+        for name in self.forms:
+            if name not in by_name or by_name[name].type is not FactType.TEXT:
+                raise faulty(
+                    f"FactTable.forms[{name!r}]",
+                    Text("不是文本事实", "no fact that is text"),
+                    Text("文本事实的名称", "the name of a fact that is text"),
+                    Text("改正名称，或去掉这一项", "correct the name or leave it out"),
+                )
         prefixes = [f.prefix for f in self.families]
         for family in self.families:
             if prefixes.count(family.prefix) > 1 or any(n.startswith(family.prefix + ".") for n in by_name):
@@ -144,6 +155,10 @@ class FactTable:
         if found is None:
             return next((f for family in self.families if (f := family.find(name)) is not None), None)
         return found
+
+    def form(self, fact: FactRef) -> TextForm:
+        """Give the form in which objects hold the text of a fact."""
+        return self.forms.get(fact.name, TextForm.PLAIN)
 
     def __getitem__(self, name: str) -> Fact:
         found = self.find(name)

@@ -25,6 +25,8 @@ class FrameResult:
         key: the name of the column that tells the rows apart.
         part: the rows with all that the rules say of them.
         engine: the engine.
+        odd: columns whose text was normalised first (widths, spaces, letters of numbers and names), and how many of
+            their rows were odd.
     """
 
     book: str
@@ -32,6 +34,7 @@ class FrameResult:
     key: str
     part: Part
     engine: Engine
+    odd: Mapping[str, int]
 
     def __repr__(self) -> str:
         return f"FrameResult({self.book!r}, {len(self.rules)} rules, {self.engine.implementation})"

@@ -25,6 +25,7 @@ from yibao_rules.logic.frame_outcomes import Outcomes
 from yibao_rules.logic.frame_part import Part
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_stages import Stages
+from yibao_rules.logic.frame_text import tidied
 from yibao_rules.logic.frame_variants import Judge, Judged, facts_of, judged
 from yibao_rules.logic.frame_verify import Look
 from yibao_rules.logic.nodes import FactRef, Predicate, Shifted, walk
@@ -41,6 +42,7 @@ class Asked:
 
     Attributes:
         group: the column with the number of each row's judge; None where there is one judge.
+        tidy: the text has been normalised already.
         move: moves a column of ordinals by working days; by default the days that occur are asked for one by one.
     """
 
@@ -51,6 +53,7 @@ class Asked:
     ignore: tuple[str, ...] = ()
     verify: bool = True
     group: str | None = None
+    tidy: bool = False
     move: Callable[[Frame, str, int], Frame] | None = None
 
 
@@ -83,7 +86,10 @@ def check_taken(judges: Sequence[Judge], native: Frame, engine: Engine, asked: A
     joiner = Joiner(asked.key, facts, used, asked.verify)
     native, engine = joiner.join(native, engine, asked.items)
     reader = Reader(read_schema(native, engine), facts, engine)
-    return _Check(tuple(judges), asked, reader, day_fact if by_row else None, engine).run(native, used)
+    odd: dict[str, int] = {}
+    if asked.verify and not asked.tidy:
+        native, odd = tidied(native, engine, facts, reader.schema, used)
+    return _Check(tuple(judges), asked, reader, day_fact if by_row else None, engine).run(native, used, odd)
 
 
 def refuse_functions(book: Rulebook) -> None:
@@ -109,7 +115,7 @@ class _Check:
     day_fact: FactRef | None
     engine: Engine
 
-    def run(self, frame: Frame, used: Iterable[FactRef]) -> FrameResult:
+    def run(self, frame: Frame, used: Iterable[FactRef], odd: Mapping[str, int]) -> FrameResult:
         nw = narwhals()
         wanted = (*used, *((self.day_fact,) if self.day_fact else ()))
         refuse_unread(frame, self.engine, self.reader.schema, wanted)
@@ -147,6 +153,7 @@ class _Check:
             key=self.asked.key,
             part=part,
             engine=self.engine,
+            odd=odd,
         )
 
     def _source(self, fact: FactRef) -> Any:

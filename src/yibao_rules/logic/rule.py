@@ -199,7 +199,8 @@ class Rulebook:
                 Without it, a list column named as the family says which items there are.
             carry: columns to hand through to the answers, e.g. a place to count by.
             ignore: columns that are near a fact's name and mean something else.
-            verify: whether to look at the data first (doubles, nulls, words outside a closed set): one more pass.
+            verify: whether to look at the data first: doubles, nulls and words outside a closed set are refused, text is
+                normalised (:attr:`FrameResult.odd` says where). One more pass; without it the data is taken as it is.
 
         Returns:
             The decisions, the findings and counts, as frames of the kind that came in.

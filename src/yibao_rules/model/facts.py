@@ -13,7 +13,7 @@ from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, Ins
 from yibao_rules.model.kinds import kinds
 from yibao_rules.model.materials import Material, MaterialForm
 from yibao_rules.model.place_relations import PlaceRelation
-from yibao_rules.text import LabelledEnum, Text, same
+from yibao_rules.text import LabelledEnum, Text, TextForm, same
 
 OPEN_KIND = "x_"
 """Prefix of kinds of materials that a user names himself."""
@@ -159,6 +159,15 @@ def facts() -> FactTable:
     return FactTable(
         subject=Filing,
         facts=tuple(_fact(*row) for row in _ROWS),
+        forms={
+            f"{person}.{name}": form
+            for person in ("applicant", "registration")
+            for name, form in (
+                ("name", TextForm.NAME),
+                ("id_number", TextForm.NUMBER),
+                ("card_number", TextForm.NUMBER),
+            )
+        },
         families=(
             FactFamily(
                 prefix="material",

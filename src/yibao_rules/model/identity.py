@@ -4,10 +4,9 @@ import re
 from typing import ClassVar, NoReturn, Self, final
 
 from yibao_rules.errors import ValueRefusedError
-from yibao_rules.text import LabelledEnum, Text, normalise
+from yibao_rules.text import INTERPUNCTS, LabelledEnum, Text, normalise
 
-# The interpuncts met in the names of minorities and foreigners: systems have registered any of them.
-_INTERPUNCTS = dict.fromkeys(map(ord, "·•‧∙⋅・･．.᛫"), "·")
+_INTERPUNCTS = dict.fromkeys(map(ord, INTERPUNCTS), "·")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -109,7 +108,7 @@ def fold_name(name: str) -> str:
     >>> fold_name("阿卜杜拉．买买提"), fold_name("wáng Ｘiao")
     ('阿卜杜拉·买买提', 'wángxiao')
     """
-    return normalise(name).translate(_INTERPUNCTS).replace(" ", "").casefold()
+    return normalise(name).translate(_INTERPUNCTS).replace(" ", "").lower()
 
 
 @final

@@ -13,10 +13,12 @@ from yibao_rules.logic.frame_columns import read_schema
 from yibao_rules.logic.frame_engines import Engine, Frame, collected, looked_up, narwhals, take_in
 from yibao_rules.logic.frame_faults import FrameError, no_day, no_key, twice, two_days
 from yibao_rules.logic.frame_result import FrameResult
+from yibao_rules.logic.frame_text import tidied
 from yibao_rules.logic.frame_variants import Judge
 from yibao_rules.logic.on_frames import Asked
 from yibao_rules.logic.on_frames import check_frame as judge
 from yibao_rules.logic.rule import Rulebook
+from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.institutions import Disease
@@ -83,7 +85,7 @@ def check_frame(
         items: ``{"material": table}``: the materials in a table of their own.
         carry: columns to hand through to the answers.
         ignore: columns that are near a fact's name and mean something else.
-        verify: whether to look at the data first.
+        verify: whether to look at the data first: doubles and the like are refused, text is normalised.
 
     Returns:
         The answers. A rule that is not in force at a row's place and day is ``not_in_force`` there.
@@ -105,6 +107,9 @@ def check_frame(
 def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
     key, day = asked.key, asked.day
     native, engine = take_in(frame)
+    odd: dict[str, int] = {}
+    if asked.verify:
+        native, odd = _tidied(native, engine)
     native = with_derived(native, engine)
     schema = read_schema(native, engine)
     _refuse(schema, key, day)
@@ -121,7 +126,13 @@ def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
         native = native.collect()
     names = native.collect_schema().names()
     told = native.rename({c: engine.told(c) for c in names if engine.told(c) != c})
-    return evolve(judge(judges, told.to_native(), evolve(asked, group=_GROUP)), engine=engine)
+    result = judge(judges, told.to_native(), evolve(asked, group=_GROUP, tidy=True))
+    return evolve(result, engine=engine, odd=odd)
+
+
+def _tidied(frame: Frame, engine: Engine) -> tuple[Frame, dict[str, int]]:
+    # Before a place or an item is read from the text, and once for all rows.
+    return tidied(frame, engine, facts(), read_schema(frame, engine), (fact.ref for fact in facts()))
 
 
 def _refuse(schema: Mapping[str, Any], key: str, day: date | None) -> None:
