@@ -46,7 +46,8 @@ def mixed(distinct: int = DISTINCT, seed: int = 20260302) -> list[Filing]:
             for code in dice.sample(codes, dice.randint(1, 2)):
                 filing = BREAKS[code](filing)
         elif drawn < 0.2:
-            filing = evolve(filing, **dict.fromkeys(dice.sample(_BLANK, dice.randint(1, 2))))
+            blank: dict[str, Any] = dict.fromkeys(dice.sample(_BLANK, dice.randint(1, 2)))
+            filing = evolve(filing, **blank)
         elif drawn < 0.3:
             filing = evolve(filing, item=dice.choice(_TYPES))
         found.append(filing)
@@ -61,7 +62,7 @@ def columns(book: Rulebook, filings: list[Filing]) -> Written:
 
 def tiled(table: Any, rows: int, first: int = 0) -> Any:
     """Give ``rows`` rows of an Arrow table, over and over, with keys that count from ``first``."""
-    import pyarrow as pa  # noqa: PLC0415  # an optional package
+    import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415  # an optional package
 
     taken = pa.array([n % len(table) for n in range(min(rows, len(table)))])
     whole = [table] * (rows // len(table)) + [table.take(taken).slice(0, rows % len(table))]

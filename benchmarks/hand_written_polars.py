@@ -6,7 +6,7 @@ read, closed sets as Enum, and a division by constants for the check sum instead
 finds the same. It trusts its input: no column is checked before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -30,6 +30,8 @@ _WARNINGS = (
     "procedure/begins-after-admission",
 )
 _CAUSES = {"insurance": "insurance_status", "policy": "insurance_status", "type": "filing_type"}
+
+_GROUP = 22
 
 Workdays = Callable[[date, int], date | None]
 Missing = Mapping[str, pl.Expr]
@@ -102,7 +104,6 @@ def parts(day: date) -> dict[str, pl.Expr]:
         "lives_there": settled
         | (pl.col("circumstances.stay_months") >= 6).fill_null(value=False)
         | pl.col("circumstances.household_moved").fill_null(value=False),
-        "number_fits": _checksum("applicant.id_number") & pl.col("applicant.id_birth_date").is_not_null(),
         "at_destination": pl.col("filing.destination_city") == pl.col("circumstances.treatment_city"),
     }
 
@@ -115,20 +116,28 @@ def _six_months_before(day: date) -> date:
     return last
 
 
-def _checksum(name: str) -> pl.Expr:
-    """Tell the numbers of 18 characters whose check character is right (GB 11643): false where null."""
-    column = pl.col(name)
-    number = column.str.slice(0, 17).cast(pl.Int64, strict=False)
-    # A digit is q[j] - 10 q[j+1] with q[j] = number // 10**j, and 10 is -1 modulo 11.
+def _numbers() -> list[dict[str, pl.Expr]]:
+    """Name step by step what the check character of an ID number is held against: each step is used by the next.
+
+    A digit is q[j] - 10 q[j+1] with q[j] = number // 10**j, and 10 is -1 modulo 11 (GB 11643).
+    """
+    column, number, check = pl.col("applicant.id_number"), pl.col("number"), pl.col("check")
     total = number * 2
     for j in range(1, 17):
         total = total + (number // 10**j) * ((pow(2, 1 + j, 11) + pow(2, j, 11)) % 11)
-    check = total % 11
     last = column.str.slice(17)
-    digit = last.cast(pl.Int64, strict=False)
-    right = pl.when(check == 2).then(last == "X").otherwise(digit == (12 - check) % 11)
+    right = (
+        pl.when(check == 2)
+        .then(last == "X")
+        .otherwise(last.cast(pl.Int64, strict=False) == (12 - check) % 11)
+    )
     plain = (column.str.len_bytes() == 18) & column.str.slice(0, 1).is_between(pl.lit("0"), pl.lit("9"))
-    return (plain & right).fill_null(value=False)
+    fits = (plain & right).fill_null(value=False) & pl.col("applicant.id_birth_date").is_not_null()
+    return [
+        {"number": column.str.slice(0, 17).cast(pl.Int64, strict=False)},
+        {"check": total % 11},
+        {"number_fits": fits},
+    ]
 
 
 def _materials(day: date) -> dict[str, Law]:
@@ -345,8 +354,8 @@ def _words(code: str) -> tuple[str, str]:
 def _outcome(code: str, law: Law) -> pl.Expr:
     ok = pl.col(f"ok {code}")
     satisfied, violated, open_, not_applicable = (pl.lit(w, dtype=OUTCOMES) for w in OUTCOMES.categories[:4])
-    found = pl.when(ok).then(satisfied)
-    found = found.when(~ok).then(violated).otherwise(open_) if law.open else found.otherwise(violated)
+    rest = pl.when(~ok).then(violated).otherwise(open_) if law.open else violated
+    found = pl.when(ok).then(satisfied).otherwise(rest)
     if law.applies is not None:
         found = pl.when(~law.applies).then(not_applicable).otherwise(found)
     return found.alias(code)
@@ -366,9 +375,9 @@ class HandWritten:
         days = frame.select(pl.col(asked).unique().drop_nulls()).collect()[asked].to_list()
         deadlines = pl.col(asked).replace_strict(days, [workdays(d, 5) for d in days], return_dtype=pl.Date)
         self.laws = laws(day, deadlines)
-        self.frame = frame.with_columns(**parts(day)).with_columns(
-            **{f"ok {code}": law.ok for code, law in self.laws.items()}
-        )
+        for named in (*_numbers(), parts(day), {f"ok {code}": law.ok for code, law in self.laws.items()}):
+            frame = frame.with_columns(**named)
+        self.frame = frame
 
     @property
     def decisions(self) -> pl.LazyFrame:
@@ -382,21 +391,44 @@ class HandWritten:
 
     @property
     def findings(self) -> pl.LazyFrame:
-        """A row for each rule violated or not told: key, code, cause, severity, outcome, missing."""
-        pieces = []
-        codes = pl.Enum(list(self.laws))
-        for code, law in self.laws.items():
-            ok, (cause, severity) = pl.col(f"ok {code}"), _words(code)
-            told = (
-                pl.lit(code, dtype=codes).alias("code"),
-                pl.lit(cause, dtype=CAUSES).alias("cause"),
-                pl.lit(severity, dtype=SEVERITIES).alias("severity"),
-            )
-            violated = pl.lit("violated", dtype=OUTCOMES).alias("outcome")
-            pieces.append(self.frame.filter(~ok).select("id", *told, violated, missing=pl.lit("")))
-            if law.open:
-                open_ = pl.lit("cannot_tell", dtype=OUTCOMES).alias("outcome")
-                names = [pl.when(absent).then(pl.lit(name)) for name, absent in law.missing.items()]
-                missing = pl.concat_str(names, separator=",", ignore_nulls=True) if names else pl.lit("")
-                pieces.append(self.frame.filter(ok.is_null()).select("id", *told, open_, missing=missing))
-        return pl.concat(pieces)
+        """A row for each rule violated or not told: key, code, cause, severity, outcome, missing.
+
+        By groups of rules: few rows have something wrong in a group, and only they are unpivoted. A piece for each
+        rule would repeat the plan a hundred times, which the optimizer then must find to be the same.
+        """
+        codes = list(self.laws)
+        groups = [codes[n : n + _GROUP] for n in range(0, len(codes), _GROUP)]
+        found = pl.concat(piece for group in groups for piece in self._group(group))
+        words = {code: _words(code) for code in codes}
+        code = pl.col("code").cast(pl.Enum(codes))
+        causes, severities = ([words[c][n] for c in codes] for n in (0, 1))
+        return found.select(
+            "id",
+            code,
+            code.replace_strict(codes, causes, return_dtype=CAUSES).alias("cause"),
+            code.replace_strict(codes, severities, return_dtype=SEVERITIES).alias("severity"),
+            "outcome",
+            "missing",
+        )
+
+    def _group(self, codes: list[str]) -> Iterator[pl.LazyFrame]:
+        ok = {code: pl.col(f"ok {code}") for code in codes}
+        wrong = self.frame.filter(~pl.all_horizontal(c.fill_null(value=True) for c in ok.values()))
+        violated = wrong.select("id", **{c: ~kept for c, kept in ok.items()}).unpivot(
+            on=codes, index="id", variable_name="code", value_name="found"
+        )
+        outcome = pl.lit("violated", dtype=OUTCOMES).alias("outcome")
+        yield violated.filter("found").select("id", "code", outcome, missing=pl.lit(""))
+        unsure = [c for c in codes if self.laws[c].open]
+        if not unsure:
+            return
+        texts = {c: pl.when(ok[c].is_null()).then(_missing(self.laws[c])) for c in unsure}
+        untold = self.frame.filter(pl.any_horizontal(ok[c].is_null() for c in unsure)).select("id", **texts)
+        open_ = pl.lit("cannot_tell", dtype=OUTCOMES).alias("outcome")
+        told = untold.unpivot(on=unsure, index="id", variable_name="code", value_name="missing")
+        yield told.drop_nulls("missing").select("id", "code", open_, "missing")
+
+
+def _missing(law: Law) -> pl.Expr:
+    names = [pl.when(absent).then(pl.lit(name)) for name, absent in law.missing.items()]
+    return pl.concat_str(names, separator=",", ignore_nulls=True) if names else pl.lit("")

@@ -1,6 +1,6 @@
 """The long table of findings: from each rule's column of yes and no to one row a finding."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -13,7 +13,13 @@ from yibao_rules.logic.frame_unfold import NUMBER, TEXT, unfolded
 
 CODE, CAUSE, SEVERITY, OUTCOME, MISSING = "code", "cause", "severity", "outcome", TEXT
 WORDS = (CODE, CAUSE, SEVERITY, OUTCOME)
+Words = tuple[str, str, str, str]
+"""A finding's code, cause, severity and outcome."""
+
 _FOUND = (Outcome.VIOLATED, Outcome.CANNOT_TELL)
+_FOUND_THERE, _NUMBERED = "found", "r"
+_GROUP = 16
+"""How many rules are unpivoted together: fewer repeat the plan more often, more make the long table longer."""
 
 
 @frozen
@@ -38,7 +44,9 @@ class Finder:
         """Give a row for each finding: the heads, what the rule is, and what is missing."""
         if not list(self._wanted()):
             return self._nothing()
-        return self._by_one_query() if self.engine.runs_sql else self._by_pieces()
+        if self.engine.runs_sql:
+            return self._by_one_query()
+        return self._by_groups() if self.engine.implementation == "polars" else self._by_pieces()
 
     def _wanted(self) -> Iterator[tuple[RuleBits, Outcome]]:
         for rule in self.rules:
@@ -58,32 +66,20 @@ class Finder:
     @staticmethod
     def _missing(stages: Stages, asked: Mapping[str, Bit]) -> NwExpr:
         nw = narwhals()
+        if all(bit is TRUE for bit in asked.values()):
+            return nw.lit(",".join(asked))
         names = [
-            nw.when(stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
+            nw.lit(f",{name}")
+            if bit is TRUE
+            else nw.when(stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
             for name, bit in asked.items()
         ]
-        return nw.concat_str(names).str.slice(1) if names else nw.lit("")
+        return nw.concat_str(names).str.slice(1)
 
     # --- engines on which a filter costs little ---------------------------------------------------------------
 
     def _by_pieces(self) -> Frame:
-        piece = self._piece_of(self._widened()) if self.engine.eager_polars else self._piece
-        return narwhals().concat([piece(*wanted) for wanted in self._wanted()], how="vertical")
-
-    def _widened(self) -> tuple[Frame, Stages]:
-        """Work out for all rows at once what pieces ask of few, and hold it: a bit a row, against a plan of thousands of steps."""
-        further = self.stages.further(bit for rule, _ in self._wanted() for bit in rule.missing.values())
-        return further.apply(self.frame).collect().lazy(), further
-
-    def _piece_of(self, widened: tuple[Frame, Stages]) -> Callable[[RuleBits, Outcome], Frame]:
-        frame, further = widened
-
-        def piece(rule: RuleBits, outcome: Outcome) -> Frame:
-            found, asked = rule.by_outcome[outcome], _asked(rule, outcome)
-            kept = frame if found is TRUE else frame.filter(further.expr(found))
-            return kept.select(*self._answer(rule, outcome, self._missing(further, asked)))
-
-        return piece
+        return narwhals().concat([self._piece(*wanted) for wanted in self._wanted()], how="vertical")
 
     def _piece(self, rule: RuleBits, outcome: Outcome) -> Frame:
         found = rule.by_outcome[outcome]
@@ -103,19 +99,76 @@ class Finder:
         words = zip(WORDS, _words(rule, outcome), strict=True)
         return [*self._heads(), *(nw.lit(word).alias(name) for name, word in words), missing.alias(MISSING)]
 
+    # --- an engine that plans, and on which an unpivot costs little --------------------------------------------
+
+    def _by_groups(self) -> Frame:
+        """Unpivot the rules in groups, each over the rows in which one of the group is found.
+
+        A piece for each rule would repeat the plan with each, and the planner would take longer than the work.
+        """
+        nw = narwhals()
+        wanted = list(enumerate(self._wanted()))
+        violated = [(n, rule.violated) for n, (rule, outcome) in wanted if outcome is Outcome.VIOLATED]
+        open_ = [(n, rule) for n, (rule, outcome) in wanted if outcome is Outcome.CANNOT_TELL]
+        pieces = [self._violated(violated[n : n + _GROUP]) for n in range(0, len(violated), _GROUP)]
+        pieces += [self._cannot_tell(open_[n : n + _GROUP]) for n in range(0, len(open_), _GROUP)]
+        words = [_words(rule, outcome) for _, (rule, outcome) in wanted]
+        return self._told(nw.concat(pieces, how="vertical"), [f"{_NUMBERED}{n}" for n, _ in wanted], words)
+
+    def _told(self, rows: Frame, numbers: Sequence[int] | Sequence[str], words: Sequence[Words]) -> Frame:
+        """Put the words of each finding beside its number."""
+        nw = narwhals()
+        columns = zip(WORDS, map(list, zip(*words, strict=True)), strict=True)
+        said = small_table(rows, {NUMBER: numbers, **dict(columns)})
+        joined = rows.join(said, on=NUMBER, how="inner")
+        return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
+
+    def _violated(self, group: Sequence[tuple[int, Bit]]) -> Frame:
+        nw = narwhals()
+        bits = [bit for _, bit in group]
+        narrow = self._narrow(bits, self.stages.further(()).columns(bits))
+        marks = {f"{_NUMBERED}{n}": self.stages.expr(bit) for n, bit in group}
+        found = self._long(narrow.select(*self.heads.values(), **marks), list(marks), _FOUND_THERE)
+        return found.filter(_FOUND_THERE).select(*self._along(), nw.lit("").alias(MISSING))
+
+    def _cannot_tell(self, group: Sequence[tuple[int, RuleBits]]) -> Frame:
+        nw = narwhals()
+        missing = [bit for _, rule in group for bit in rule.missing.values()]
+        further = self.stages.further(missing)
+        bits = [rule.cannot_tell for _, rule in group]
+        narrow = further.apply(self._narrow(bits, further.columns((*bits, *missing))))
+        texts = {
+            f"{_NUMBERED}{n}": nw.when(further.expr(rule.cannot_tell)).then(
+                self._missing(further, rule.missing)
+            )
+            for n, rule in group
+        }
+        found = self._long(narrow.select(*self.heads.values(), **texts), list(texts), MISSING)
+        return found.filter(~nw.col(MISSING).is_null()).select(*self._along(), MISSING)
+
+    def _narrow(self, bits: Sequence[Bit], columns: set[str]) -> Frame:
+        """Keep the rows in which one of these formulas holds, and of them what is needed."""
+        nw = narwhals()
+        narrow = self.frame.select(*self.heads.values(), *sorted(columns - set(self.heads.values())))
+        if TRUE in bits:
+            return narrow
+        return narrow.filter(nw.any_horizontal(*map(self.stages.expr, bits), ignore_nulls=True))
+
+    def _long(self, wide: Frame, columns: list[str], value: str) -> Frame:
+        return wide.unpivot(columns, index=list(self.heads.values()), variable_name=NUMBER, value_name=value)
+
+    def _along(self) -> list[str]:
+        return [*self.heads.values(), NUMBER]
+
     # --- engines that plan queries in SQL ---------------------------------------------------------------------
 
     def _by_one_query(self) -> Frame:
         """Make each row's list of findings and unfold it: one pass over the data, however many rules there are."""
-        nw = narwhals()
         marked, texts, words = self.marked()
         rows = unfolded(marked, list(self.heads.values()), {n: text or "''" for n, text in texts.items()})
-        columns = zip(WORDS, map(list, zip(*words, strict=True)), strict=True)
-        said = small_table(rows, {NUMBER: list(range(len(words))), **dict(columns)})
-        joined = rows.join(said, on=NUMBER, how="inner")
-        return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
+        return self._told(rows, list(range(len(words))), words)
 
-    def marked(self) -> tuple[Frame, dict[int, str | None], list[tuple[str, str, str, str]]]:
+    def marked(self) -> tuple[Frame, dict[int, str | None], list[Words]]:
         """Mark on each row which findings it has.
 
         Returns:
@@ -141,5 +194,5 @@ def _asked(rule: RuleBits, outcome: Outcome) -> Mapping[str, Bit]:
     return rule.missing if outcome is Outcome.CANNOT_TELL else {}
 
 
-def _words(rule: RuleBits, outcome: Outcome) -> tuple[str, str, str, str]:
+def _words(rule: RuleBits, outcome: Outcome) -> Words:
     return (*rule.words, outcome.code)

@@ -21,6 +21,7 @@ from yibao_rules.logic.frame_dates import (
 )
 from yibao_rules.logic.frame_engines import Engine, NwExpr, narwhals
 from yibao_rules.logic.frame_faults import too_wide
+from yibao_rules.logic.frame_native import Step, checksum_steps, ordinal_step
 from yibao_rules.logic.frame_numbers import compared, with_number
 from yibao_rules.logic.nodes import (
     Compare,
@@ -53,7 +54,7 @@ _MIRRORED = {
 }
 
 Prepared = FactRef | Shifted | tuple[str, FactRef]
-"""A number worked out before the tests: a date's ordinal, a moved date's ordinal, a text's check sum."""
+"""What is worked out before the tests: a date's ordinal, a moved date's ordinal, whether a text's check sum is right."""
 
 
 def weighted_remainder(first: NwExpr, rest: NwExpr) -> NwExpr:
@@ -148,17 +149,17 @@ class Leaves:
             case TextTest.DIGITS:
                 return ~column.is_null() & _only_digits(column) & (column != "").fill_null(value=False)
             case _:
-                return self._checksum(leaf.fact)
+                fits: NwExpr = narwhals().col(self.prepared["checksum", leaf.fact])
+                return fits
 
-    def _checksum(self, fact: FactRef) -> NwExpr:
+    def _checksum_fits(self, fact: FactRef, name: str) -> NwExpr:
         nw = narwhals()
-        remainder = nw.col(self.prepared["checksum", fact])
         last = self._col(fact).str.slice(17, 1)
-        matches = [(remainder == n) & (last == check) for n, check in enumerate(_CHECKS)]
+        matches = [(nw.col(f"{name}r") == n) & (last == check) for n, check in enumerate(_CHECKS)]
         found: NwExpr = matches[0]
         for match in matches[1:]:
             found = found | match
-        return found & self._well_formed(fact)
+        return (found & self._well_formed(fact)).fill_null(value=False)
 
     def _well_formed(self, fact: FactRef) -> NwExpr:
         """Tell the texts of 18 characters whose first 17 are digits; never null."""
@@ -248,18 +249,33 @@ class Leaves:
         return found
 
     def preparing(self, thing: Prepared, name: str) -> list[Stage]:
-        """Give the steps to a column of numbers, the last of which makes ``name``."""
+        """Give the steps to what a test needs worked out before, the last of which makes the column ``name``."""
         nw = narwhals()
         if isinstance(thing, tuple):
-            first, rest = self._halves(thing[1])
+            fact = thing[1]
+            first, rest = self._halves(fact)
             remainder = weighted_remainder(nw.col(f"{name}a"), nw.col(f"{name}b"))
-            return [{f"{name}a": first, f"{name}b": rest}, {name: remainder}]
+            return [
+                {f"{name}a": first, f"{name}b": rest},
+                {f"{name}r": remainder},
+                {name: self._checksum_fits(fact, name)},
+            ]
         fact, offset = (thing, NOWHERE) if isinstance(thing, FactRef) else (thing.fact, thing.offset)
         if fact.path == DAY and self.day is not None:
             landed = calendar_part(offset).after(self.day)
             assert landed is not None  # noqa: S101  # only working days may be beyond reach
             return [{name: nw.lit(landed.toordinal())}]
         return ordinal_stages(name, self._col(fact), offset)
+
+    def own_steps(self, thing: Prepared, name: str) -> Sequence[Step] | None:
+        """Give the engine's own steps to the column ``name``, which are fewer; None where there are none."""
+        engine = self.engine.implementation
+        if isinstance(thing, tuple):
+            return checksum_steps(engine, self.columns[thing[1]].name, name)
+        fact, offset = (thing, NOWHERE) if isinstance(thing, FactRef) else (thing.fact, thing.offset)
+        if fact not in self.columns:
+            return None
+        return ordinal_step(engine, self.columns[fact].name, name, offset)
 
     def atom(self, atom: Atom) -> NwExpr:
         """Give an atom of the formulas; never null."""

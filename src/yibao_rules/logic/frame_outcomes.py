@@ -98,7 +98,7 @@ class Outcomes:
             Outcome.NOT_APPLICABLE: bits.all_of((in_force, not_applies)),
             Outcome.NOT_IN_FORCE: bits.no(in_force),
         }
-        return RuleBits(rule, by_outcome, {} if cannot_tell is FALSE else self._missing(rule))
+        return RuleBits(rule, by_outcome, self._missing(rule, cannot_tell))
 
     def _in_force(self, rule: Rule) -> Bit:
         if self.day is not None:
@@ -160,12 +160,21 @@ class Outcomes:
         true, false = self.pair(expr)
         return self.bits.all_of((self.bits.no(true), self.bits.no(false)))
 
-    def _missing(self, rule: Rule) -> dict[str, Bit]:
+    def _missing(self, rule: Rule, cannot_tell: Bit) -> dict[str, Bit]:
+        if cannot_tell is FALSE:
+            return {}
         found: dict[FactRef, list[Bit]] = {}
         for expr in (rule.when, rule.must):
             self._collect(expr, TRUE, found)
-        named = {f.name: self.bits.some_of(found.get(f, ())) for f in rule.facts}
+        named = {f.name: self._within(cannot_tell, self.bits.some_of(found.get(f, ()))) for f in rule.facts}
         return {name: bit for name, bit in named.items() if bit is not FALSE}
+
+    def _within(self, cannot_tell: Bit, bit: Bit) -> Bit:
+        """Give what is left to ask of a formula where the rule cannot be told: nothing, if that settles it."""
+        both = self.bits.all_of((cannot_tell, bit))
+        if both is FALSE:
+            return FALSE
+        return TRUE if both == cannot_tell else bit
 
     def _collect(self, expr: Expr, above: Bit, found: dict[FactRef, list[Bit]]) -> None:
         unknown = self.bits.all_of((above, self._unknown(expr)))

@@ -1,6 +1,8 @@
 """Rules of several rulebooks over one frame: each says its word of the rows that its books judge, in one pass."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -50,13 +52,26 @@ class Judged:
             yield from of_code.values()
 
 
-def judged(judges: Sequence[Judge], outcomes: Outcomes) -> Judged:
-    """Give the formulas of the rules of all books; the group of a row is the number of its judge."""
-    everyone = tuple(range(len(judges)))
+@lru_cache(maxsize=8)
+def judged(
+    books: tuple[Rulebook, ...], given: frozenset[FactRef], day: date | None, day_fact: FactRef | None
+) -> tuple[Bits, Judged]:
+    """Give the formulas of the rules of all books, and where they were built.
+
+    Files are judged batch by batch, and every batch asks for the same: so the last answers are kept.
+
+    Args:
+        books: the books; the group of a row is the number of its book.
+        given: the facts of which the frame has a column.
+        day: the one day for all rows, or None when each row has its own.
+        day_fact: the fact of the day.
+    """
+    outcomes = Outcomes(given.__contains__, day, day_fact)
+    everyone = tuple(range(len(books)))
     bits = outcomes.bits
     bundles: dict[tuple[str, str, str], list[_Bundle]] = {}
-    for rule, groups in _variants(judges):
-        found = outcomes.rule(rule, judges[groups[0]].book.place)
+    for rule, groups in _variants(books):
+        found = outcomes.rule(rule, books[groups[0]].place)
         alike = bundles.setdefault(found.words, [])
         if not any(bundle.takes(found, groups) for bundle in alike):
             alike.append(_Bundle([(found, groups)], list(found.missing)))
@@ -66,7 +81,7 @@ def judged(judges: Sequence[Judge], outcomes: Outcomes) -> Judged:
         one = _one_of(bundle.variants, everyone, bits)
         rules.append(one)
         by_code.setdefault(one.rule.code, []).append((one, bundle.groups()))
-    return Judged(tuple(rules), {code: _of_code(found, everyone, bits) for code, found in by_code.items()})
+    return bits, Judged(tuple(rules), {c: _of_code(found, everyone, bits) for c, found in by_code.items()})
 
 
 @frozen
@@ -95,16 +110,16 @@ class _Bundle:
         return tuple(sorted(n for _, groups in self.variants for n in groups))
 
 
-def _variants(judges: Sequence[Judge]) -> Iterator[tuple[Rule, Groups]]:
-    """Give each rule once, with the numbers of the judges that ask it; what asks for the same is the same rule."""
+def _variants(books: Sequence[Rulebook]) -> Iterator[tuple[Rule, Groups]]:
+    """Give each rule once, with the numbers of the books that ask it; what asks for the same is the same rule."""
     rules: dict[tuple[bool, int], Rule] = {}
     groups: dict[tuple[bool, int], list[int]] = {}
     # By identity first: most books share the very same rules, and a rule is long to hash.
     asks: dict[int, int] = {}
     numbers: dict[object, int] = {}
-    for n, judge in enumerate(judges):
-        for rule in judge.book:
-            here = rule.applies_at(judge.book.place)
+    for n, book in enumerate(books):
+        for rule in book:
+            here = rule.applies_at(book.place)
             if id(rule) not in asks:
                 words = rule.code, rule.cause, rule.severity
                 asked = (*words, rule.when, rule.must, rule.valid_from, rule.valid_to)

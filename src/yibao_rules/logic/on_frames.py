@@ -21,7 +21,7 @@ from yibao_rules.logic.frame_engines import (
 from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
 from yibao_rules.logic.frame_items import Joiner
 from yibao_rules.logic.frame_leaf import GROUP_COLUMN, Leaves, Prepared
-from yibao_rules.logic.frame_outcomes import Outcomes
+from yibao_rules.logic.frame_native import with_step
 from yibao_rules.logic.frame_part import Part
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_stages import Stages
@@ -125,8 +125,8 @@ class _Check:
         columns = {
             f: Column(f"f{n}", kind, digits) for n, (f, (_, kind, digits)) in enumerate(sources.items())
         }
-        outcomes = Outcomes(columns.__contains__, self.asked.day, self.day_fact)
-        rules = judged(self.judges, outcomes)
+        books = tuple(judge.book for judge in self.judges)
+        bits, rules = judged(books, frozenset(columns), self.asked.day, self.day_fact)
         carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
         frame = frame.select(
             nw.col(self.engine.spelt(self.asked.key)).alias(KEY_COLUMN),
@@ -139,7 +139,7 @@ class _Check:
         leaves = Leaves(columns, self.asked.day, self.engine, {})
         frame, prepared = self._prepare(frame, leaves, rules)
         leaves = Leaves(columns, self.asked.day, self.engine, prepared)
-        stages = Stages(outcomes.bits, leaves.atom, leaves.reads)
+        stages = Stages(bits, leaves.atom, leaves.reads)
         stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.
@@ -162,12 +162,16 @@ class _Check:
         return self.reader.source(fact)
 
     def _prepare(self, frame: Frame, leaves: Leaves, rules: Judged) -> tuple[Frame, dict[Prepared, str]]:
-        """Add the columns of numbers that the tests need: check sums, ordinals, days so many working days on."""
+        """Add the columns that the tests need: right check sums, ordinals, days so many working days on."""
         needed = dict.fromkeys(_needed(leaves, rules))
         names: dict[Prepared, str] = {p: f"p{n}" for n, p in enumerate(needed)}
-        steps = [leaves.preparing(thing, name) for thing, name in names.items()]
+        # Steps that are noted down as SQL must mean the same in every dialect.
+        own = {} if self.asked.move else {t: s for t, n in names.items() if (s := leaves.own_steps(t, n))}
+        shared = [leaves.preparing(thing, name) for thing, name in names.items() if thing not in own]
         # Side by side: the first steps of all, then the second of all …
-        for stage in zip_longest(*steps, fillvalue={}):
+        for stage in zip_longest(*own.values(), fillvalue={}):
+            frame = with_step(frame, {name: expr for columns in stage for name, expr in columns.items()})
+        for stage in zip_longest(*shared, fillvalue={}):
             frame = frame.with_columns(**{name: expr for columns in stage for name, expr in columns.items()})
         for thing, name in names.items():
             if isinstance(thing, Shifted) and thing.offset.working_days:
