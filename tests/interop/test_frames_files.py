@@ -225,7 +225,7 @@ def test_columns_that_need_no_cleaning() -> None:
             "id": [1, 2],
             "insured.status": pa.array(["normal", "nonsense"]).dictionary_encode(),
             "filing.begins_on": pa.array([date(2026, 3, 2), None]),
-            "applicant.name": ["", "李"],
+            "applicant.name": pa.array(["", "李"]).cast(pa.string_view()),
             "remark": ["x", "y"],
         }
     )
@@ -268,7 +268,7 @@ def test_text_is_normalised_as_in_a_filing() -> None:
                 [["２０２６－０３－０４"], ["2026-03-04\u200b", "2026-03-05"]]
             ),
             "circumstances.stay_months": ["３", "\u3000", "4"],
-            "applicant.id_number": ["11010519491231002Ｘ", "11010519491231002X ", "x"],
+            "applicant.id_number": ["11010519491231002Ｘ", "11010519491231002x ", "X"],
             "remark": ["　", "", ""],
         }
     )

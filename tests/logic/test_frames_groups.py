@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules.logic import Rulebook, Severity, WorkingDays
+from yibao_rules.logic.frame_asked import Asked
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_variants import Judge
 from yibao_rules.logic.frame_write import write
 from yibao_rules.logic.nodes import Predicate, walk
-from yibao_rules.logic.on_frames import Asked, check_frame
+from yibao_rules.logic.on_frames import check_frame
 from yibao_rules.testing.frames import rows_of
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
 from yibao_rules.testing.logic_sample import Case, Fault, Member, Status, make_rule, make_table

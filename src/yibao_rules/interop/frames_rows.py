@@ -9,6 +9,9 @@ from attrs import define, field, frozen
 from yibao_rules.errors import missing_extra
 from yibao_rules.interop.frames_seen import Seen
 from yibao_rules.logic.facts import FactTable
+from yibao_rules.logic.frame_columns import read_schema
+from yibao_rules.logic.frame_engines import take_in
+from yibao_rules.logic.frame_text import tidied
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.text import Text, normalise
@@ -23,8 +26,6 @@ PLACES = frozenset(
     }
 )
 DAY = "day"
-# Few texts have what `normalise` changes, and looking is far quicker than normalising.
-_TOUCHED = r"^\s|\s$|\s\s|[\t\n\r\x{00a0}\x{00ad}\x{200b}-\x{200d}\x{2060}\x{3000}\x{feff}\x{ff01}-\x{ff5e}]"
 _TRUE, _FALSE = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
 _WHOLE, _NUMBER, _DAY = "^-?[0-9]{1,18}$", "^-?[0-9]{1,15}([.][0-9]{1,12})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -103,7 +104,7 @@ class Cleaner:
     key: str
     seen: Seen | None
     normalised: int = field(default=0, init=False)
-    _places: dict[str, str | None] = field(factory=dict, init=False)
+    _places: dict[str, bool] = field(factory=dict, init=False)
 
     def clean(self, table: Any, lines: Sequence[int]) -> tuple[Any, list[DamagedRow]]:
         """Read text as each fact's type, and take out what cannot be judged.
@@ -117,6 +118,7 @@ class Cleaner:
         """
         pa, pc = arrow(), import_module("pyarrow.compute")
         faults = Faults()
+        table = self._with_tidy_texts(table)
         for number, name in enumerate(table.column_names):
             fact = self.facts.find(name)
             if fact is not None:
@@ -147,16 +149,14 @@ class Cleaner:
 
     def _read(self, fact: FactRef, column: Any) -> tuple[Any, list[int], Text]:
         pa, pc = arrow(), import_module("pyarrow.compute")
-        if pa.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             return column, [], Text("", "")
         given = pc.if_else(pc.equal(column, ""), None, column) if fact.type is not FactType.CODES else column
         if fact.name in PLACES:
-            return self._read_places(given)
+            return given, self._no_places(given), Text("不是已知的区划代码", "no known place code")
         reader = _READERS.get(fact.type)
         if reader is None:
-            return self._tidied(given, _touched(given)), [], Text("", "")
+            return given, [], Text("", "")
         read, reason = reader(fact, given)
         lost = pc.and_(pc.is_valid(given), pc.is_null(read))
         if pc.any(lost).as_py():
@@ -166,7 +166,7 @@ class Cleaner:
         return read, _where(lost), reason
 
     def _tidied(self, column: Any, touched: Any) -> Any:
-        """Normalise the texts of some rows, as they are normalised on the way into a filing."""
+        """Normalise the words, numbers and days of some rows, as on the way into a filing."""
         pa, pc = arrow(), import_module("pyarrow.compute")
         touched = pc.fill_null(touched, pa.scalar(value=False))
         old = column.filter(touched).to_pylist()
@@ -179,23 +179,30 @@ class Cleaner:
         mask = touched.combine_chunks() if isinstance(touched, pa.ChunkedArray) else touched
         return pc.replace_with_mask(whole, mask, pa.array(new, column.type))
 
-    def _read_places(self, column: Any) -> tuple[Any, list[int], Text]:
-        pa, pc = arrow(), import_module("pyarrow.compute")
+    def _no_places(self, column: Any) -> list[int]:
+        pc = import_module("pyarrow.compute")
         for code in pc.unique(column).to_pylist():
             if code is not None and code not in self._places:
-                self._places[code] = normalise(code) if _is_place(normalise(code)) else None
-        odd = [code for code, found in self._places.items() if found is not None and found != code]
-        if odd:
-            column = self._tidied(column, pc.is_in(column, value_set=pa.array(odd, column.type)))
-        wrong = [code for code, found in self._places.items() if found is None]
-        found = pc.is_in(column, value_set=pa.array(wrong, column.type))
-        return column, _where(found), Text("不是已知的区划代码", "no known place code")
+                self._places[code] = _is_place(code)
+        wrong = [code for code, found in self._places.items() if not found]
+        return _where(pc.is_in(column, value_set=arrow().array(wrong, column.type)))
 
-
-def _touched(column: Any) -> Any:
-    """Mark the texts that normalising may change."""
-    pc = import_module("pyarrow.compute")
-    return pc.match_substring_regex(column, _TOUCHED)
+    def _with_tidy_texts(self, table: Any) -> Any:
+        """Bring texts into the form in which objects hold them."""
+        pa = arrow()
+        for n, column in enumerate(table.schema):
+            kind = column.type
+            if pa.types.is_dictionary(kind):
+                kind = kind.value_type
+            # Arrow computes little on views.
+            kind = pa.string() if pa.types.is_string_view(kind) else kind
+            if kind != column.type and column.name in self.facts:
+                table = table.set_column(n, column.name, table.column(n).cast(kind))
+        frame, engine = take_in(table)
+        texts = [f.ref for f in self.facts if f.type is FactType.TEXT]
+        frame, odd = tidied(frame, engine, self.facts, read_schema(frame, engine), texts)
+        self.normalised += sum(odd.values())
+        return frame.to_native()
 
 
 def _where(mask: Any) -> list[int]:

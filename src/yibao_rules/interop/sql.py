@@ -16,13 +16,14 @@ from yibao_rules.interop.sql_source import Source, read_source
 from yibao_rules.interop.sql_write import Notes, Writer, one_line, wrapped
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.dates import Workdays
+from yibao_rules.logic.frame_asked import Asked
 from yibao_rules.logic.frame_bits import FALSE, TRUE
 from yibao_rules.logic.frame_faults import no_facts
 from yibao_rules.logic.frame_findings import MISSING, WORDS, Finder
 from yibao_rules.logic.frame_part import DECISION, Part
 from yibao_rules.logic.frame_variants import Judge
 from yibao_rules.logic.nodes import FactType
-from yibao_rules.logic.on_frames import Asked, check_taken, refuse_functions
+from yibao_rules.logic.on_frames import check_taken, refuse_functions
 from yibao_rules.logic.paths import DAY
 from yibao_rules.logic.report import Decision
 from yibao_rules.logic.rule import Rulebook

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.frame_engines import SEPARATOR, Engine, Frame, NwExpr, collected, narwhals
-from yibao_rules.logic.frame_faults import no_key, unknown_column, wrong_type
+from yibao_rules.logic.frame_faults import unknown_column, wrong_type
 from yibao_rules.logic.frame_numbers import EXACT_FLOAT_DIGITS, Digits
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import ITEM_THERE
@@ -70,6 +70,16 @@ def _fits(fact: FactRef, dtype: Any) -> bool:
     return name in _TYPES[fact.type]
 
 
+def refuse_misfit(fact: FactRef, dtype: Any) -> None:
+    """Refuse a column whose type does not fit its fact.
+
+    Raises:
+        FrameError: says what fits and how to get there.
+    """
+    if not _fits(fact, dtype):
+        raise wrong_type(fact, str(dtype), *_EXPECTED.get(fact.type, _NUMBER))
+
+
 def _is_empty(dtype: Any) -> bool:
     # A column in which no value is given may have no type: Null of polars and Arrow.
     return type(dtype).__name__ == "Unknown"
@@ -104,7 +114,7 @@ def refuse_unread(
 def check_names(
     columns: Collection[str], facts: FactTable, key: str, other: Collection[str], day_name: str | None
 ) -> None:
-    """Refuse a frame without its key, and columns that are almost a fact's name.
+    """Refuse columns that are almost a fact's name.
 
     Args:
         columns: the frame's columns.
@@ -114,10 +124,8 @@ def check_names(
         day_name: the name of the day's column, if the table has one.
 
     Raises:
-        FrameError: a column is missing, or near a name that is not there.
+        FrameError: a column is near a name that is not there.
     """
-    if key not in columns:
-        raise no_key(key, columns)
     spoken = {key, *other, *(f.prefix for f in facts.families), *((day_name,) if day_name else ())}
     names: tuple[str, ...] | None = None
     for column in columns:
@@ -158,9 +166,7 @@ class Reader:
         dtype = self.schema.get(fact.name)
         if dtype is None:
             return None if fact.name in self.schema else self._from_listing(fact)
-        if not _fits(fact, dtype):
-            expected, fix = _EXPECTED.get(fact.type, _NUMBER)
-            raise wrong_type(fact, str(dtype), expected, fix)
+        refuse_misfit(fact, dtype)
         return (*self._plain(fact, dtype), Digits.of(dtype))
 
     def _plain(self, fact: FactRef, dtype: Any) -> tuple[NwExpr, str]:
@@ -194,9 +200,7 @@ class Reader:
         if not any(p.path == ITEM_THERE and family.fact(item_key, p) == fact for p in family.fields):
             return None
         listing = FactRef(prefix, prefix, FactType.CODES)
-        if not _fits(listing, dtype):
-            expected, fix = _EXPECTED[FactType.CODES]
-            raise wrong_type(listing, str(dtype), expected, fix)
+        refuse_misfit(listing, dtype)
         return holds_code(nw.col(prefix), type(dtype).__name__, item_key), "Boolean", None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from yibao_rules.errors import missing_extra
-from yibao_rules.logic.frame_faults import not_a_frame
+from yibao_rules.logic.frame_faults import bad_names, not_a_frame
 
 NwExpr = Any
 """A narwhals expression; the optional package's own types are not named where they are not there."""
@@ -78,7 +78,7 @@ def take_in(frame: object) -> tuple[Frame, Engine]:
     """Wrap a native frame.
 
     Raises:
-        FrameError: it is no frame of a kind that narwhals knows.
+        FrameError: it is no frame of a kind that narwhals knows, or its columns' names are no texts or occur twice.
         MissingExtraError: narwhals is not installed.
     """
     nw = narwhals()
@@ -86,12 +86,16 @@ def take_in(frame: object) -> tuple[Frame, Engine]:
         wrapped = nw.from_native(frame)
     except TypeError:
         raise not_a_frame(frame) from None
+    except nw.exceptions.DuplicateError:
+        raise bad_names() from None
     name = str(wrapped.implementation.value)
     if name == "pyspark":
         names = (column.replace(".", NO_DOT) for column in wrapped.to_native().columns)
         wrapped = nw.from_native(wrapped.to_native().toDF(*names))
     if not isinstance(wrapped, nw.DataFrame):
         return wrapped, Engine(eager_polars=False, implementation=name)
+    if not all(isinstance(column, str) for column in wrapped.columns):
+        raise bad_names()
     if name == "polars":
         return wrapped.lazy(), Engine(eager_polars=True, implementation=name)
     return settled(wrapped, Engine(eager_polars=False, implementation=name))

@@ -48,12 +48,87 @@ def not_a_frame(found: object) -> FrameError:
     )
 
 
-def no_key(key: str, columns: Iterable[str]) -> FrameError:
+def bad_names() -> FrameError:
+    """Refuse columns that cannot be told apart by name."""
+    return FrameError(
+        where="frame",
+        found=Text("列名重复，或不是文本", "names of columns that occur twice or are no texts"),
+        expected=Text("每列一个名称", "a name for each column"),
+        fix=Text(
+            "改名或删除重复的列，如 id 列出现两次", "rename or drop the doubles, e.g. a second column id"
+        ),
+    )
+
+
+def no_date(found: object) -> FrameError:
+    """Refuse a day that is none."""
+    return FrameError(
+        where="day",
+        found=type(found).__name__,
+        expected=Text("日期 date", "a date"),
+        fix=Text("传入 date(2026, 3, 2)；时刻用 .date()", "pass date(2026, 3, 2); of a moment its .date()"),
+    )
+
+
+def no_tables(found: object) -> FrameError:
+    """Refuse items that are no tables by name."""
+    return FrameError(
+        where="items",
+        found=type(found).__name__,
+        expected=Text("前缀到表的对照", "tables by prefix"),
+        fix=Text('写成 items={"material": 表}', 'pass items={"material": table}'),
+    )
+
+
+def no_column(where: str, name: str, columns: Iterable[str]) -> FrameError:
+    """Refuse the name of a column that is not there."""
+    near = nearest(name, columns)
+    return FrameError(
+        where=where,
+        found=Text(f"没有列 {name!r}", f"no column {name!r}"),
+        expected=Text("表中的列", "a column of the frame"),
+        fix=Text(f"是否指 {near!r}？", f"is {near!r} meant?")
+        if near
+        else Text("改正或去掉", "mend it or leave it out"),
+    )
+
+
+def bad_key(key: str, found: str) -> FrameError:
+    """Refuse keys of a type that does not tell rows apart on every engine."""
+    return FrameError(
+        where=f"frame[{key!r}]",
+        found=found,
+        expected=Text("文本、数值或日期的标识", "keys of text, numbers or dates"),
+        fix=Text("另选 key=，或先换成文本", "choose another key=, or turn it into text first"),
+    )
+
+
+def other_key(prefix: str, key: str, found: str, expected: str) -> FrameError:
+    """Refuse items whose keys are of another type than the frame's."""
+    return FrameError(
+        where=f"items[{prefix!r}][{key!r}]",
+        found=found,
+        expected=Text(f"{expected}，与主表相同", f"{expected}, as in the frame"),
+        fix=Text("两表的标识用同一类型", "give both keys one type"),
+    )
+
+
+def control_characters() -> FrameError:
+    """Refuse items and codes that hold characters nobody can see."""
+    return FrameError(
+        where="frame",
+        found=Text("事项、地区或代码中有控制字符", "control characters in an item, a place or a code"),
+        expected=Text("可见的文字", "text that can be seen"),
+        fix=Text("先清除控制字符", "remove them first"),
+    )
+
+
+def no_key(key: str, columns: Iterable[str], where: str = "key") -> FrameError:
     """Refuse a frame without the column of keys."""
     near = nearest(key, columns)
     hint = Text(f"，例如 key={near!r}", f", e.g. key={near!r}") if near else Text("", "")
     return FrameError(
-        where="key",
+        where=where,
         found=Text(f"没有列 {key!r}", f"no column {key!r}"),
         expected=Text("标识每一行的列", "a column that tells the rows apart"),
         fix=Text(f"用 key= 指定{hint.zh}", f"name it with key={hint.en}"),

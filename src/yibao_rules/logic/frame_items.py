@@ -1,6 +1,7 @@
 """Items in a table of their own: one row an item, joined to the frame as the columns that rules ask for."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import frozen
 
@@ -16,7 +17,7 @@ from yibao_rules.logic.frame_engines import (
     take_in,
     without_lists,
 )
-from yibao_rules.logic.frame_faults import FrameError, no_key
+from yibao_rules.logic.frame_faults import FrameError, no_column, other_key
 from yibao_rules.logic.nodes import FactRef
 from yibao_rules.logic.paths import ITEM_THERE
 from yibao_rules.text import Text
@@ -74,7 +75,8 @@ class Joiner:
         columns = read_schema(child, of_child)
         for column in (self.key, KIND):
             if column not in columns:
-                raise no_key(column, columns)
+                raise no_column(f"items[{family.prefix!r}]", column, columns)
+        _refuse_other_keys(family.prefix, self.key, columns, read_schema(frame, engine))
         child = without_lists(child)
         if self.verify:
             self._refuse_doubles(child, of_child, family.prefix)
@@ -140,6 +142,20 @@ class Joiner:
                 ),
                 fix=Text("先合并重复的行", "merge the doubles first"),
             )
+
+
+def _refuse_other_keys(prefix: str, key: str, child: Mapping[str, Any], frame: Mapping[str, Any]) -> None:
+    # Some engines join text with numbers, others refuse to.
+    one, other = child[key], frame[key]
+    if one is not None and other is not None and _sort_of(one) != _sort_of(other):
+        raise other_key(prefix, key, str(one), str(other))
+
+
+def _sort_of(dtype: Any) -> str:
+    name = type(dtype).__name__
+    if dtype.is_numeric():
+        return "number"
+    return "text" if name in ("Categorical", "Enum", "Object") else name.replace("String", "text")
 
 
 def _other_engine(prefix: str, child: Frame, frame: Frame) -> FrameError:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from yibao_rules.logic.clause import Outcome, Rule
 from yibao_rules.logic.frame_engines import Engine, Frame, narwhals, small_table
-from yibao_rules.logic.frame_faults import no_key
+from yibao_rules.logic.frame_faults import no_column
 from yibao_rules.logic.frame_findings import CAUSE, CODE, OUTCOME, SEVERITY
 from yibao_rules.logic.frame_part import DECISION, Part
 
@@ -82,7 +82,7 @@ class FrameResult:
             return self.engine.out(self._by_cause())
         carried = list(self.part.heads)[1:]
         if by not in carried:
-            raise no_key(by, carried)
+            raise no_column("by", by, carried)
         return self.engine.out(self._by_column(by))
 
     def together(self) -> Any:

@@ -1,6 +1,6 @@
 """Rulebooks over a frame: the same rules, every row at once, with the outcome that each row's object would get."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.logic.dates import Offset
+from yibao_rules.logic.frame_asked import Asked
 from yibao_rules.logic.frame_bits import Holds, Reached, atoms
 from yibao_rules.logic.frame_columns import Column, Reader, check_names, read_schema, refuse_unread
 from yibao_rules.logic.frame_engines import (
@@ -18,7 +19,7 @@ from yibao_rules.logic.frame_engines import (
     narwhals,
     take_in,
 )
-from yibao_rules.logic.frame_faults import no_column_form, no_day, no_facts, two_days
+from yibao_rules.logic.frame_faults import no_column_form, no_facts
 from yibao_rules.logic.frame_items import Joiner
 from yibao_rules.logic.frame_leaf import GROUP_COLUMN, Leaves, Prepared
 from yibao_rules.logic.frame_native import with_step
@@ -34,27 +35,6 @@ from yibao_rules.logic.rule import Rulebook
 
 KEY_COLUMN = "k"
 _DAYS = 10_000_000  # more than any date's ordinal
-
-
-@frozen(kw_only=True)
-class Asked:
-    """How a frame is to be checked; see :func:`check_frame`.
-
-    Attributes:
-        group: the column with the number of each row's judge; None where there is one judge.
-        tidy: the text has been normalised already.
-        move: moves a column of ordinals by working days; by default the days that occur are asked for one by one.
-    """
-
-    key: str = "id"
-    day: date | None = None
-    items: Mapping[str, object] = {}
-    carry: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    verify: bool = True
-    group: str | None = None
-    tidy: bool = False
-    move: Callable[[Frame, str, int], Frame] | None = None
 
 
 def check_frame(judges: Sequence[Judge], frame: object, asked: Asked) -> FrameResult:
@@ -74,14 +54,11 @@ def check_taken(judges: Sequence[Judge], native: Frame, engine: Engine, asked: A
     """Judge every row of a frame that has been taken in, by rules without Python functions."""
     facts = judges[0].book.facts
     schema = read_schema(native, engine)
+    asked.refuse_columns(schema)
     day_fact = next((f.ref for f in facts if f.path == DAY), None)
     other = (*asked.ignore, *asked.carry, *((asked.group,) if asked.group else ()))
     check_names(schema, facts, asked.key, other, day_fact.name if day_fact else None)
-    by_row = day_fact is not None and day_fact.name in schema
-    if by_row and asked.day is not None:
-        raise two_days()
-    if not by_row and asked.day is None:
-        raise no_day()
+    by_row = asked.by_row(native, engine, day_fact.name if day_fact else None)
     used = facts_of(judges)
     joiner = Joiner(asked.key, facts, used, asked.verify)
     native, engine = joiner.join(native, engine, asked.items)
@@ -129,7 +106,7 @@ class _Check:
         bits, rules = judged(books, frozenset(columns), self.asked.day, self.day_fact)
         carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
         frame = frame.select(
-            nw.col(self.engine.spelt(self.asked.key)).alias(KEY_COLUMN),
+            self._key().alias(KEY_COLUMN),
             *(nw.col(self.engine.spelt(name)).alias(short) for name, short in carried.items()),
             *(expr.alias(columns[f].name) for f, (expr, _, _) in sources.items()),
             *([nw.col(self.asked.group).alias(GROUP_COLUMN)] if self.asked.group else []),
@@ -155,6 +132,12 @@ class _Check:
             engine=self.engine,
             odd=odd,
         )
+
+    def _key(self) -> Any:
+        nw = narwhals()
+        column, dtype = nw.col(self.engine.spelt(self.asked.key)), self.reader.schema[self.asked.key]
+        # Not a number is nobody's number.
+        return column.fill_nan(None) if type(dtype).__name__.startswith("Float") else column
 
     def _source(self, fact: FactRef) -> Any:
         if fact.path == DAY and self.day_fact is None:

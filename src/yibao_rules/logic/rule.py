@@ -211,15 +211,16 @@ class Rulebook:
             DefinitionError: working days are asked for and ``workdays`` is missing.
             MissingExtraError: narwhals is not installed.
         """
+        from yibao_rules.logic.frame_asked import Asked  # noqa: PLC0415  # needed for frames alone
         from yibao_rules.logic.frame_variants import Judge  # noqa: PLC0415  # needed for frames alone
-        from yibao_rules.logic.on_frames import Asked, check_frame  # noqa: PLC0415  # needed for frames alone
+        from yibao_rules.logic.on_frames import check_frame  # noqa: PLC0415  # needed for frames alone
 
         asked = Asked(
             key=key,
             day=day,
-            items=items or {},
-            carry=tuple(carry),
-            ignore=tuple(ignore),
+            items=items,
+            carry=carry,
+            ignore=ignore,
             verify=verify,
         )
         return check_frame((Judge(self, workdays),), frame, asked)

@@ -8,14 +8,14 @@ from attrs import evolve, frozen
 
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.guides import Resolved
-from yibao_rules.interop.frames_derived import with_derived
-from yibao_rules.logic.frame_columns import read_schema
+from yibao_rules.interop.frames_derived import DERIVED, refuse_outside, with_derived
+from yibao_rules.logic.frame_asked import Asked
+from yibao_rules.logic.frame_columns import read_schema, refuse_misfit
 from yibao_rules.logic.frame_engines import Engine, Frame, collected, looked_up, narwhals, take_in
-from yibao_rules.logic.frame_faults import FrameError, no_day, no_key, twice, two_days
+from yibao_rules.logic.frame_faults import FrameError, control_characters, empty, unknown_column
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_text import tidied
 from yibao_rules.logic.frame_variants import Judge
-from yibao_rules.logic.on_frames import Asked
 from yibao_rules.logic.on_frames import check_frame as judge
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.facts import facts
@@ -26,10 +26,11 @@ from yibao_rules.model.insurance import Enrolment, InsuranceScheme
 from yibao_rules.model.places import place as known_place
 from yibao_rules.precheck.checking import with_local_list
 from yibao_rules.precheck.desk import Desk
-from yibao_rules.text import Text
+from yibao_rules.text import Text, nearest
 
 PLACE, ITEM, TYPE, DAY = "filing.insured_place", "filing.item", "filing.type", "day"
 _LISTED, _CODE, _SCHEME = "disease.in_local_list", "disease.code", "insured.scheme"
+_BETWEEN = "\x1f"
 _NONE, _CASE, _GROUP = "-", "yibao_case", "yibao_group"
 
 
@@ -45,7 +46,10 @@ class _Case:
 
     @classmethod
     def read(cls, text: str) -> "_Case":
-        place, item, day, disease, scheme = (None if w == _NONE else w for w in text.split("|"))
+        words = text.split(_BETWEEN)
+        if len(words) != 5:
+            raise control_characters()
+        place, item, day, disease, scheme = (None if w == _NONE else w for w in words)
         number = int(day or "0")
         when = date(number // 10_000, number // 100 % 100, number % 100)
         return cls(place, item or FilingType.OTHER_ITEM.code, when, disease, scheme)
@@ -100,24 +104,27 @@ def check_frame(
     return _checked(
         frame,
         desk or default_desk(),
-        Asked(key=key, day=day, items=items or {}, carry=tuple(carry), ignore=tuple(ignore), verify=verify),
+        Asked(key=key, day=day, items=items, carry=carry, ignore=ignore, verify=verify),
     )
 
 
 def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
-    key, day = asked.key, asked.day
     native, engine = take_in(frame)
+    _refuse(native, engine, asked)
     odd: dict[str, int] = {}
     if asked.verify:
         native, odd = _tidied(native, engine)
     native = with_derived(native, engine)
     schema = read_schema(native, engine)
-    _refuse(schema, key, day)
-    if asked.verify:
-        _refuse_doubles(native, engine, key)
-    native = native.with_columns(_case(schema, engine, day).alias(_CASE))
+    native = native.with_columns(_case(schema, engine, asked.day).alias(_CASE))
     texts = sorted(collected(native.select(_CASE).unique())[_CASE].to_list())
+    if not texts:
+        if asked.verify:
+            raise empty()
+        # No row asks for any rules: those of the nation give the answers their columns.
+        texts = [_BETWEEN.join((_NONE, _NONE, f"{asked.day or date.max:%Y%m%d}", _NONE, _NONE))]
     cases = {text: _Case.read(text) for text in texts}
+    refuse_outside(native, engine, _SCHEME, (case.scheme for case in cases.values()))
     native = _with_local_lists(native, engine, schema, cases, desk)
     judges, numbers = _judges(cases, desk)
     native = looked_up(native, _CASE, texts, {_GROUP: [numbers[t] for t in texts]}).drop(_CASE)
@@ -135,13 +142,13 @@ def _tidied(frame: Frame, engine: Engine) -> tuple[Frame, dict[str, int]]:
     return tidied(frame, engine, facts(), read_schema(frame, engine), (fact.ref for fact in facts()))
 
 
-def _refuse(schema: Mapping[str, Any], key: str, day: date | None) -> None:
-    if key not in schema:
-        raise no_key(key, schema)
-    if DAY in schema and day is not None:
-        raise two_days()
-    if DAY not in schema and day is None:
-        raise no_day()
+def _refuse(native: Frame, engine: Engine, asked: Asked) -> dict[str, Any]:
+    """Look at the columns that say which rules speak; give the schema."""
+    schema = read_schema(native, engine)
+    asked.refuse_columns(schema)
+    asked.by_row(native, engine, DAY)
+    if ITEM not in schema and TYPE not in schema and (near := nearest(ITEM, schema)):
+        raise unknown_column(near, ITEM)
     if schema.get(ITEM) is None and schema.get(TYPE) is None:
         raise FrameError(
             where="frame",
@@ -149,21 +156,16 @@ def _refuse(schema: Mapping[str, Any], key: str, day: date | None) -> None:
             expected=Text("每行的服务事项或备案类型", "the item or the filing type of each row"),
             fix=Text(f"加一列 {ITEM}，如 referral", f"add a column {ITEM}, e.g. referral"),
         )
+    table = facts()
+    for name in (DAY, ITEM, TYPE, _CODE, _SCHEME, *(source for source, _ in DERIVED.values())):
+        if schema.get(name) is not None:
+            refuse_misfit(table[name].ref, schema[name])
+    return schema
 
 
 def judged_columns(names: Iterable[str]) -> list[str]:
     """Give the columns that may hold what rules ask for: neither which rules speak (item, type, place, day) nor anything else."""
     return [name for name in names if name not in (PLACE, ITEM, TYPE, DAY)]
-
-
-def _refuse_doubles(frame: Frame, engine: Engine, key: str) -> None:
-    # Asked here once for all rows: a key may occur once in each of two groups.
-    nw = narwhals()
-    column = nw.col(engine.spelt(key))
-    found = collected(frame.select(column.count().alias("rows"), column.n_unique().alias("distinct")))
-    rows, distinct = int(found["rows"][0] or 0), int(found["distinct"][0] or 0)
-    if distinct < rows:
-        raise twice(key, rows - distinct)
 
 
 def _case(schema: Mapping[str, Any], engine: Engine, day: date | None) -> Any:
@@ -183,7 +185,7 @@ def _case(schema: Mapping[str, Any], engine: Engine, day: date | None) -> Any:
     asks_list = schema.get(_CODE) is not None
     words = [word(PLACE), word(ITEM if schema.get(ITEM) is not None else TYPE), when]
     words += [word(_CODE), word(_SCHEME)] if asks_list else [nw.lit(_NONE), nw.lit(_NONE)]
-    return nw.concat_str(words, separator="|")
+    return nw.concat_str(words, separator=_BETWEEN)
 
 
 def _with_local_lists(
