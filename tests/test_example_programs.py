@@ -15,6 +15,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
     [
         ("deadlines.py", ["2026-11-03", "2025-10-24", "自收到申请之日起10个工作日内"]),
         ("own_service.py", ["需补正", '"kind"']),
+        ("frames.py", ["2026-0001 accepted", "参保状态异常", "330900 returned 4", "2026-03-30 confirmed"]),
     ],
 )
 def test_an_example_runs(program: str, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from yibao_rules.model.facts import facts
     from yibao_rules.model.filing import Filing
     from yibao_rules.model.filing_types import FilingType
-    from yibao_rules.precheck import Desk, advise, check, require
+    from yibao_rules.precheck import Desk, advise, check, check_frame, require
     from yibao_rules.validators.national import national_rules
 
 _HOME = {
@@ -44,6 +44,7 @@ _HOME = {
     "advise": "precheck",
     "catalogue": "guides",
     "check": "precheck",
+    "check_frame": "precheck",
     "deadline": "calendar",
     "diagnose": "diagnosis",
     "dumps": "interop.json",
@@ -74,6 +75,7 @@ __all__ = [
     "advise",
     "catalogue",
     "check",
+    "check_frame",
     "deadline",
     "diagnose",
     "dumps",

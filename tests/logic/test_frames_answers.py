@@ -13,6 +13,7 @@ import duckdb
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
+from attrs import evolve
 
 from yibao_rules.errors import MissingExtraError
 from yibao_rules.logic import ALWAYS, DefinitionError, Rulebook, Severity, UnknownFactError, WorkingDays
@@ -144,6 +145,31 @@ def test_lazy_stays_lazy() -> None:
     assert isinstance(result.decisions, pl.LazyFrame)
     assert isinstance(result.findings, pl.LazyFrame)
     assert result.findings.collect().height == 7
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_the_largest_counts_come_first(backend: str) -> None:
+    result = BOOK.check_frame(main(backend), day=DAY, items={"paper": papers(backend)}, carry=["region"])
+    causes = [(r["cause"], r["outcome"], r["findings"]) for r in rows_of(result.counts("cause"))]
+    assert causes == [("papers", "violated", 3), ("status", "violated", 3), ("status", "cannot_tell", 1)]
+    assert [r["rows"] for r in rows_of(result.counts("region"))] == [2, 1, 1]
+    spread = evolve(result, engine=evolve(result.engine, implementation="dask"))
+    assert len(rows_of(spread.counts("region"))) == 3
+    pairs = [(r["code"], r["rows"]) for r in rows_of(result.together())]
+    assert pairs == sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def test_a_notebook_shows_counts_and_runs_nothing_that_is_lazy() -> None:
+    result = BOOK.check_frame(main(), day=DAY, items={"paper": papers()})
+    shown = result._repr_html_()
+    assert shown.startswith("<p>FrameResult(&#x27;book&#x27;, 7 rules, polars)</p><table>")
+    assert "<td>需补正 / to be corrected</td><td>3</td>" in shown
+    assert "<td>codes/a</td>" in shown
+    assert "elsewhere" not in shown
+    lazy = BOOK.check_frame(main().lazy(), day=DAY, items={"paper": papers()})
+    assert "<table>" not in lazy._repr_html_()
+    fine = Rulebook("fine", (make_rule(must=T["codes"].known() | ALWAYS),), T)
+    assert fine.check_frame(main("pyarrow"), day=DAY)._repr_html_().count("<table>") == 1
 
 
 @pytest.mark.parametrize("listing", [["permit", "lease"], "permit;lease"])

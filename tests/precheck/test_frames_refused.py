@@ -9,9 +9,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from yibao_rules import precheck
 from yibao_rules.errors import YibaoError
 from yibao_rules.logic.frame_faults import FrameError
-from yibao_rules.precheck.frames import check_frame
+from yibao_rules.precheck import check_frame
 
 pd: Any = import_module("pandas")
 pa: Any = import_module("pyarrow")
@@ -153,6 +154,11 @@ def test_empty_where_that_is_in_order(engine: str) -> None:
         rows = given.collect() if engine == "lazy" else given
         assert len(rows) == 0
         assert list(rows.columns if engine != "pyarrow" else rows.column_names) == ["id", "decision"]
+
+
+def test_what_the_room_does_not_have() -> None:
+    with pytest.raises(AttributeError, match="no_such"):
+        _ = precheck.no_such
 
 
 def test_one_name_may_be_carried_without_a_list() -> None:

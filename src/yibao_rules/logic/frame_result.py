@@ -39,6 +39,11 @@ class FrameResult:
     def __repr__(self) -> str:
         return f"FrameResult({self.book!r}, {len(self.rules)} rules, {self.engine.implementation})"
 
+    def _repr_html_(self) -> str:
+        from yibao_rules.logic.frame_html import as_html  # noqa: PLC0415  # for notebooks alone
+
+        return as_html(self)
+
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
         """The rules that were asked, by code."""
@@ -71,7 +76,7 @@ class FrameResult:
 
         Args:
             by: ``"rule"``: how many rows each rule finds so; ``"cause"``: findings by cause and outcome, and the
-                rows they lie in; or the name of a column carried along (a place, a month): decisions by its values.
+                rows they lie in; or the name of a column carried along (a place, a month): decisions by its values. The largest count comes first, but on Spark and Dask.
 
         Raises:
             FrameError: no such column was carried along.
@@ -91,7 +96,8 @@ class FrameResult:
         violated = self._by_key().filter(nw.col(OUTCOME) == Outcome.VIOLATED.code)
         one, other = violated.select(_KEY, CODE), violated.select(_KEY, nw.col(CODE).alias("other"))
         pairs = one.join(other, on=_KEY, how="inner").filter(nw.col(CODE) <= nw.col("other"))
-        return self.engine.out(pairs.group_by(CODE, "other").agg(nw.len().alias("rows")))
+        counted = pairs.group_by(CODE, "other").agg(nw.len().alias("rows"))
+        return self.engine.out(self._most_first(counted, "rows", CODE, "other"))
 
     # --- how ------------------------------------------------------------------------------------------------
 
@@ -113,10 +119,17 @@ class FrameResult:
     def _by_cause(self) -> Frame:
         nw = narwhals()
         counted = (nw.len().alias("findings"), nw.col(_KEY).n_unique().alias("rows"))
-        return self._by_key().group_by(CAUSE, OUTCOME).agg(*counted)
+        found = self._by_key().group_by(CAUSE, OUTCOME).agg(*counted)
+        return self._most_first(found, "findings", CAUSE, OUTCOME)
 
     def _by_column(self, name: str) -> Frame:
         nw = narwhals()
         short = self.part.heads[name]
         counted = self.part.by_head(name).group_by(short, DECISION).agg(nw.len().alias("rows"))
-        return counted.rename({short: name})
+        return self._most_first(counted, "rows", short, DECISION).rename({short: name})
+
+    def _most_first(self, frame: Frame, count: str, *others: str) -> Frame:
+        """Put the largest count first; on engines that spread rows over machines an order costs more than it helps."""
+        if self.engine.implementation in ("pyspark", "dask"):
+            return frame
+        return frame.sort(count, *others, descending=[True, *(False for _ in others)])

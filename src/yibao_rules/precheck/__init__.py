@@ -9,6 +9,8 @@
 
 from datetime import date, datetime
 from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from yibao_rules.model.filing import Filing
 from yibao_rules.precheck.advising import Advice, TypeAdvice
@@ -24,6 +26,9 @@ from yibao_rules.precheck.requiring import Requirements
 from yibao_rules.precheck.requiring import require as _require
 from yibao_rules.precheck.telling import Section
 from yibao_rules.progress import Act, Due, Party
+
+if TYPE_CHECKING:
+    from yibao_rules.precheck.frames import check_frame
 
 __all__ = [
     "Act",
@@ -43,9 +48,18 @@ __all__ = [
     "TypeFit",
     "advise",
     "check",
+    "check_frame",
     "default_desk",
     "require",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load ``check_frame`` when it is first used (PEP 562): one filing needs nothing of frames."""
+    if name != "check_frame":
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return import_module("yibao_rules.precheck.frames").check_frame
 
 
 @cache
