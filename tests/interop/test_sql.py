@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,7 @@ EVERY_TEST = Rulebook(
     "every",
     tuple(
         make_rule(
-            f"每种/{n} \"'",
+            f"每种/{n} \"'\n",
             when=WHENS[n % 3],
             must=must,
             severity=tuple(Severity)[n % 2],
@@ -239,3 +240,42 @@ def test_random_rules(start: Start, book: Rulebook, found: list[Case], day: date
             book, dialect, day=None if by_row else day, columns=table.columns, workdays=next_days, span=SPAN
         )
         assert not sql_differences(book, found, text, execute, day=day, workdays=next_days)
+
+
+# --- columns of their own kinds -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dialect", "cost", "none"),
+    [
+        ("postgres", "numeric", "'NaN'"),
+        ("postgres", "double precision", "'NaN'"),
+        ("duckdb", "decimal(20, 6)", "NULL"),
+        ("duckdb", "double", "'NaN'"),
+    ],
+)
+def test_lists_amounts_and_what_is_no_number(start: Start, dialect: str, cost: str, none: str) -> None:
+    book = Rulebook(
+        "kinds",
+        (
+            make_rule("papers", must=T["paper.permit.present"]),
+            make_rule("codes", must=T["codes"].contains_all("a")),
+            make_rule("cost", must=T["cost"] <= Decimal("0.105")),
+            make_rule("filed", must=T["filed"] <= date(2024, 2, 29)),
+        ),
+        T,
+    )
+    columns = {"id": "int", "paper": "text[]", "codes": "text", "cost": cost, "filed": "timestamp"}
+    execute = start(dialect)
+    execute(f"CREATE TABLE filings ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
+    for row in (
+        "1, ARRAY['permit', NULL], 'b;a', 0.105, '2024-02-29 23:59:59'",
+        "2, ARRAY['lease', NULL], 'aa;b', 0.105001, '2024-03-01'",
+        f"3, NULL, NULL, {none}, NULL",
+    ):
+        execute(f"INSERT INTO filings VALUES ({row})")
+    text = to_sql(
+        book, dialect, day=DAY, columns=columns, where="id < 4 AND codes <> 'x\ny' OR codes IS NULL"
+    )
+    found = {row["id"]: tuple(row.values())[2:] for row in execute(text.decisions)}
+    assert found == {1: ("satisfied",) * 4, 2: ("violated",) * 4, 3: ("cannot_tell",) * 4}

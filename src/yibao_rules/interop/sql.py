@@ -8,7 +8,7 @@ from attrs import frozen
 
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.interop import sql_calendar
-from yibao_rules.interop.sql_dialects import Dialect, unfolded
+from yibao_rules.interop.sql_dialects import Dialect, given_back, kept, unfolded
 from yibao_rules.interop.sql_faults import package, too_long, unreadable
 from yibao_rules.interop.sql_plain import expressions
 from yibao_rules.interop.sql_record import ENGINE, Recorder
@@ -165,7 +165,7 @@ def _name(where: str, text: str, dialect: Dialect) -> str:
 def _condition(text: str, dialect: Dialect) -> str:
     errors = package("sqlglot.errors")
     try:
-        return str(package("sqlglot").condition(text, dialect=dialect.code).sql(dialect.code))
+        return kept(package("sqlglot").condition(text, dialect=dialect.code).sql(dialect.code))
     except errors.SqlglotError:
         raise unreadable("where", text, Text("条件", "a condition")) from None
 
@@ -221,7 +221,7 @@ def _checks(part: Part, source: Source, writer: Writer, key: str) -> str:
             name = fact.name if dialect.dots else fact.name.replace(".", "_")
             lines.append(count(f"{own} NOT IN ({words})", name))
     where = f"\nWHERE {writer.where}" if writer.where else ""
-    return writer.select(lines, f"FROM {writer.table}{where}") + ";\n"
+    return given_back(writer.select(lines, f"FROM {writer.table}{where}") + ";\n")
 
 
 def _decisions(part: Part, writer: Writer) -> str:

@@ -7,6 +7,19 @@ from yibao_rules.interop.sql_plain import expressions, rewritten
 from yibao_rules.logic.faults import unknown_name
 from yibao_rules.text import LabelledEnum, Text
 
+_NEWLINE = "\uffff"
+"""No character at all: stands for a line's end within a name or a constant while lines are moved to the right."""
+
+
+def kept(text: str) -> str:
+    """Keep the line's ends within names and constants as they are, whatever is done to lines."""
+    return text.replace("\n", _NEWLINE)
+
+
+def given_back(text: str) -> str:
+    """Give the line's ends back that :func:`kept` has kept."""
+    return text.replace(_NEWLINE, "\n")
+
 
 class Dialect(LabelledEnum):
     """The SQL of an engine (SQL 方言)."""
@@ -56,11 +69,11 @@ class Dialect(LabelledEnum):
 
     def quoted(self, name: str) -> str:
         """Give a column's name as this dialect reads it literally."""
-        return str(expressions().to_identifier(name, quoted=True).sql(self.code))
+        return kept(expressions().to_identifier(name, quoted=True).sql(self.code))
 
     def text(self, word: str) -> str:
         """Give a text as a constant."""
-        return str(expressions().Literal.string(word).sql(self.code))
+        return kept(expressions().Literal.string(word).sql(self.code))
 
 
 def repaired(node: Any, dialect: Dialect) -> Any:

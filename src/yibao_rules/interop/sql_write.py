@@ -7,7 +7,7 @@ from typing import Any
 from attrs import Factory, define, field, frozen
 
 from yibao_rules.interop import sql_calendar
-from yibao_rules.interop.sql_dialects import Dialect, decimal_of, repaired
+from yibao_rules.interop.sql_dialects import Dialect, decimal_of, given_back, kept, repaired
 from yibao_rules.interop.sql_faults import package
 from yibao_rules.interop.sql_plain import expressions, parsed, plain
 from yibao_rules.interop.sql_record import Step
@@ -15,8 +15,6 @@ from yibao_rules.interop.sql_source import Source
 
 WIDTH = 110
 _BREAKS = frozenset({"WHEN", "ELSE", "AND", "OR", "+"})
-_NEWLINE = "\0"
-"""Stands for a line's end within a constant while lines are moved to the right."""
 
 
 @frozen
@@ -105,7 +103,7 @@ class Writer:
     def statement(self, query: str) -> str:
         """Write the whole statement."""
         parts = ",\n".join(f"{name} AS (\n{shifted(text)}\n)" for name, text in self.parts.items())
-        return f"WITH {parts}\n{query};\n".replace(_NEWLINE, "\n")
+        return given_back(f"WITH {parts}\n{query};\n")
 
     # --- the parts --------------------------------------------------------------------------------------------
 
@@ -117,8 +115,7 @@ class Writer:
             exact = isinstance(source, e.Column) and self.source.is_decimal(source.name)
             for column in projection.find_all(e.Column):
                 column.set("this", e.to_identifier(self.source.column(column.name), quoted=True))
-            found = decimal_of(source, self.dialect) if exact else source
-            columns[projection.alias_or_name] = self._expr(found)
+            columns[projection.alias_or_name] = self._expr(projection, exact=exact)
         for name in columns:
             self._called[name] = self.notes.names.get(name, name)
         where = f"\nWHERE {self.where}" if self.where else ""
@@ -154,17 +151,15 @@ class Writer:
         self._steps += 1
         return f"yibao_{kind}_{self._steps}"
 
-    def _expr(self, projection: Any) -> str:
+    def _expr(self, projection: Any, *, exact: bool = False) -> str:
         e = expressions()
         node = plain(projection.unalias())
         for column in [node] if isinstance(node, e.Column) else node.find_all(e.Column):
             name = self._called.get(column.name, column.name)
             column.set("this", e.to_identifier(name, quoted=True))
         node = repaired(node, self.dialect)
-        for literal in node.find_all(e.Literal):
-            if literal.is_string:
-                literal.set("this", literal.this.replace("\n", _NEWLINE))
-        return wrapped(str(node.sql(self.dialect.code)), self.dialect)
+        node = decimal_of(node, self.dialect) if exact else node
+        return wrapped(kept(node.sql(self.dialect.code)), self.dialect)
 
 
 def wrapped(text: str, dialect: Dialect) -> str:
