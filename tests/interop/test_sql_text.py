@@ -21,6 +21,7 @@ from yibao_rules.interop.sql_plain import parsed, plain, unnested
 from yibao_rules.logic import Rulebook, WorkingDays, predicate
 from yibao_rules.logic.faults import DefinitionError, UnknownFactError
 from yibao_rules.logic.frame_faults import FrameError, NoColumnFormError
+from yibao_rules.model.facts import facts
 from yibao_rules.testing.logic_sample import Case, make_rule, make_table
 from yibao_rules.testing.sql import subject_table
 from yibao_rules.text import same
@@ -221,9 +222,20 @@ def test_checks_count_what_is_wrong_with_the_data() -> None:
         INSERT INTO filings VALUES (1, 'odd', '2024-02-29'), (1, NULL, NULL), (NULL, 'normal', '2024-02-29'),
         (9, 'odd', NULL)"""
     (found,) = ask(text.checks, table=table)
-    assert found == {"null_keys": 1, "double_keys": 1, "null_days": 1, "member.status": 1}
+    assert found == {"null_keys": 1, "double_keys": 1, "day": 1, "member.status": 1}
     (none,) = ask(text.checks, table='CREATE TABLE filings (id INT, "member.status" TEXT, day DATE)')
     assert not any(none.values())
+
+
+def test_checks_count_text_that_is_not_in_the_form_of_a_name() -> None:
+    book = Rulebook("names", (make_rule("name", must=facts()["applicant.name"].known()),), facts())
+    words = ("张三", "张 三", "Anna", "anna", "阿卜杜拉·买买提", "阿卜杜拉•买买提", "张三\u200b", "É", "ａ")
+    values = ", ".join(f"({n}, '{word}')" for n, word in enumerate(words))
+    table = f'CREATE TABLE filings AS FROM (VALUES {values}, (99, NULL)) AS t(id, "applicant.name")'
+    (found,) = ask(to_sql(book, "duckdb", day=DAY).checks, table=table)
+    expected = book.check_frame(pl.DataFrame({"id": range(9), "applicant.name": words}), day=DAY).odd
+    assert found == {"null_keys": 0, "double_keys": 0, "applicant.name": 6}
+    assert expected == {"applicant.name": 6}
 
 
 @pytest.mark.parametrize(

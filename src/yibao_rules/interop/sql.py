@@ -8,11 +8,12 @@ from attrs import frozen
 
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.interop import sql_calendar
-from yibao_rules.interop.sql_dialects import Dialect, given_back, kept, unfolded
+from yibao_rules.interop.sql_checks import checks
+from yibao_rules.interop.sql_dialects import Dialect, kept, unfolded
 from yibao_rules.interop.sql_faults import package, too_long, unreadable
 from yibao_rules.interop.sql_plain import expressions
 from yibao_rules.interop.sql_record import ENGINE, Recorder
-from yibao_rules.interop.sql_source import Source, read_source
+from yibao_rules.interop.sql_source import read_source
 from yibao_rules.interop.sql_write import Notes, Writer, one_line, wrapped
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.dates import Workdays
@@ -22,7 +23,6 @@ from yibao_rules.logic.frame_faults import no_facts
 from yibao_rules.logic.frame_findings import MISSING, WORDS, Finder
 from yibao_rules.logic.frame_part import DECISION, Part
 from yibao_rules.logic.frame_variants import Judge
-from yibao_rules.logic.nodes import FactType
 from yibao_rules.logic.on_frames import check_taken, refuse_functions
 from yibao_rules.logic.paths import DAY
 from yibao_rules.logic.report import Decision
@@ -41,8 +41,8 @@ class SqlText:
         book: the rulebook's name.
         digest: which rules these are.
         tables: statements that make and fill the table of working days; empty where no rule counts them.
-        checks: one row that says what is wrong with the data, each number of it 0 where nothing is: what
-            ``check_frame`` looks for before rules run.
+        checks: one row that says what is wrong with the data, each number of it 0 where nothing is: keys, words
+            outside a closed set, text that is not normalised (``check_frame`` does that first; SQL takes it as it is).
         decisions: one row a filing: the key, what is carried along, ``decision``, and each rule's outcome.
         findings: one row a finding: the key, what is carried along, code, cause, severity, outcome, missing.
     """
@@ -144,7 +144,7 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         book=book.name,
         digest=book.digest,
         tables=head + sql_calendar.script(chosen, writer.calendar, rows) if numbers else "",
-        checks=head + _checks(part, source, writer, key),
+        checks=head + checks(part, source, writer, key, book.facts),
         decisions=head + _decisions(part, writer.branch()),
         findings=head + _findings(part, writer.branch()),
     )
@@ -199,29 +199,6 @@ def _head(book: Rulebook, dialect: Dialect, day: date | None) -> str:
 
 def _heads(part: Part, dialect: Dialect) -> list[str]:
     return [f"{dialect.quoted(column)} AS {dialect.quoted(name)}" for name, column in part.heads.items()]
-
-
-def _checks(part: Part, source: Source, writer: Writer, key: str) -> str:
-    dialect = writer.dialect
-
-    def count(condition: str, name: str) -> str:
-        return f"COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS {dialect.quoted(name)}"
-
-    column = dialect.quoted(source.column(key))
-    lines = [
-        count(f"{column} IS NULL", "null_keys"),
-        f"COUNT({column}) - COUNT(DISTINCT {column}) AS {dialect.quoted('double_keys')}",
-    ]
-    for fact in part.leaves.columns:
-        own = dialect.quoted(source.column(fact.name))
-        if fact.path == DAY:
-            lines.append(count(f"{own} IS NULL", "null_days"))
-        if fact.type is FactType.ENUM and fact.name in source.types:
-            words = ", ".join(dialect.text(m.code) for m in fact.enum or ())
-            name = fact.name if dialect.dots else fact.name.replace(".", "_")
-            lines.append(count(f"{own} NOT IN ({words})", name))
-    where = f"\nWHERE {writer.where}" if writer.where else ""
-    return given_back(writer.select(lines, f"FROM {writer.table}{where}") + ";\n")
 
 
 def _decisions(part: Part, writer: Writer) -> str:

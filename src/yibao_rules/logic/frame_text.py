@@ -15,18 +15,22 @@ _CHANGED = f"{_BLANKS}{INVISIBLE}\uff01-\uff5e"
 
 
 @cache
-def _odd(form: TextForm) -> str:
+def odd_text(form: TextForm, *, capitals: bool = True) -> str:
     """Give the pattern of what is there to do: most columns are clean and are left alone.
 
     Every engine must read it: no anchors but at a space, no named classes.
+
+    Args:
+        form: the form in which the text is held.
+        capitals: whether to look for a name's capitals too, which takes a long pattern.
     """
     if form is TextForm.NUMBER:
         return f"[ {_CHANGED}a-z]"
     if form is TextForm.NAME:
         # Capitals of the scripts that have them, Latin to Armenian; those of Vietnamese.
         ranges = (*range(0x41, 0x5B), *range(0xC0, 0x590), *range(0x1E00, 0x1F00))
-        capitals = "".join(c for c in map(chr, ranges) if c.lower() != c)
-        return f"[ {_CHANGED}{_OTHER_DOTS}{capitals}]"
+        upper = "".join(c for c in map(chr, ranges) if c.lower() != c) if capitals else ""
+        return f"[ {_CHANGED}{_OTHER_DOTS}{upper}]"
     return f"^ | $|  |[{_CHANGED}]"
 
 
@@ -54,7 +58,8 @@ def tidied(
         frame, {f: ~nw.col(engine.spelt(f.name)).is_in([m.code for m in f.enum or ()]) for f in codes}
     )
     odd = _count(
-        frame, {f: nw.col(engine.spelt(f.name)).str.contains(_odd(facts.form(f))) for f in (*texts, *strange)}
+        frame,
+        {f: nw.col(engine.spelt(f.name)).str.contains(odd_text(facts.form(f))) for f in (*texts, *strange)},
     )
     if odd:
         columns = {engine.spelt(f.name): _clean(nw.col(engine.spelt(f.name)), facts.form(f)) for f in odd}

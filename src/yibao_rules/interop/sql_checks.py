@@ -1,0 +1,66 @@
+"""One row that says what is wrong with the data: what ``check_frame`` looks for before any rule runs."""
+
+from yibao_rules.interop.sql_dialects import Dialect, given_back
+from yibao_rules.interop.sql_plain import expressions
+from yibao_rules.interop.sql_source import Source
+from yibao_rules.interop.sql_write import Writer
+from yibao_rules.logic.facts import FactTable
+from yibao_rules.logic.frame_part import Part
+from yibao_rules.logic.frame_text import odd_text
+from yibao_rules.logic.nodes import FactRef, FactType
+from yibao_rules.logic.paths import DAY
+from yibao_rules.text import TextForm
+
+
+def checks(part: Part, source: Source, writer: Writer, key: str, facts: FactTable) -> str:
+    """Write the query.
+
+    Args:
+        part: the rules over the table.
+        source: the table's columns.
+        writer: how this dialect is written.
+        key: the column that tells the rows apart.
+        facts: the table of facts.
+    """
+    dialect = writer.dialect
+    column = dialect.quoted(source.column(key))
+    lines = [
+        _count(f"{column} IS NULL", "null_keys", dialect),
+        f"COUNT({column}) - COUNT(DISTINCT {column}) AS {dialect.quoted('double_keys')}",
+    ]
+    for fact in part.leaves.columns:
+        if fact.name in source.types:
+            condition = _wrong(fact, dialect.quoted(source.column(fact.name)), dialect, facts.form(fact))
+            if condition:
+                name = fact.name if dialect.dots else fact.name.replace(".", "_")
+                lines.append(_count(condition, name, dialect))
+    where = f"\nWHERE {writer.where}" if writer.where else ""
+    return given_back(writer.select(lines, f"FROM {writer.table}{where}") + ";\n")
+
+
+def _count(condition: str, name: str, dialect: Dialect) -> str:
+    return f"COALESCE(SUM(CASE WHEN {condition} THEN 1 ELSE 0 END), 0) AS {dialect.quoted(name)}"
+
+
+def _wrong(fact: FactRef, column: str, dialect: Dialect, form: TextForm) -> str:
+    """Give what must hold on no row; nothing where there is nothing to ask."""
+    if fact.path == DAY:
+        return f"{column} IS NULL"
+    if fact.type is FactType.ENUM:
+        return f"{column} NOT IN ({', '.join(dialect.text(m.code) for m in fact.enum or ())})"
+    return _odd(column, dialect, form) if fact.type is FactType.TEXT else ""
+
+
+def _odd(column: str, dialect: Dialect, form: TextForm) -> str:
+    e = expressions()
+    pattern = "".join(_escaped(c, dialect) for c in odd_text(form, capitals=False))
+    found = e.RegexpLike(this=e.Var(this=column), expression=e.Literal.string(pattern)).sql(dialect.code)
+    return f"{found} OR {column} <> LOWER({column})" if form is TextForm.NAME else str(found)
+
+
+def _escaped(character: str, dialect: Dialect) -> str:
+    """Write what cannot be seen, or may be lost on the way to the database, by its number."""
+    if " " <= character <= "~":
+        return character
+    number = f"{ord(character):04x}"
+    return f"\\x{{{number}}}" if dialect is Dialect.DUCKDB else f"\\u{number}"
