@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from yibao_rules.calendar import national
-from yibao_rules.interop.sql import to_sql
+from yibao_rules.interop.sql import Dialect, to_sql
+from yibao_rules.interop.sql_forms import odd, tidied
 from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years
+from yibao_rules.model.identity import fold_name
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
 from yibao_rules.testing.logic import DATES
 from yibao_rules.testing.logic_sample import Case, Member, Paper, Status, make_rule, make_table
 from yibao_rules.testing.sql import Execute, sql_differences, subject_table
-from yibao_rules.text import normalise
+from yibao_rules.text import TextForm, normalise
 from yibao_rules.validators.national import national_rules
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
@@ -115,3 +117,28 @@ def test_a_list_that_is_not_given_is_unknown(execute: Execute) -> None:
     found = execute(to_sql(book, "spark", day=DAY).decisions)
     outcomes = {row["id"]: row["papers/permit"] for row in found}
     assert outcomes == {1: "satisfied", 2: "violated", 3: "cannot_tell"}
+
+
+@pytest.mark.parametrize("form", list(TextForm))
+def test_text_is_brought_into_the_form_of_objects(spark: Any, form: TextForm) -> None:
+    words = [
+        "",
+        "张三",
+        "Wáng  xiǎo ＭＩＮＧ",
+        "１９４９ 002x\u200b",
+        "ÀÉÎ Ω㎏①",
+        "\u3000 x\t\n y\x1c\xa0\x85",
+        "a＇＼｀•．b",
+    ]
+    clean = {
+        TextForm.PLAIN: normalise,
+        TextForm.NUMBER: lambda text: normalise(text).replace(" ", "").upper(),
+        TextForm.NAME: fold_name,
+    }[form]
+    listed = ", ".join(f"({n}, {Dialect.SPARK.text(word)})" for n, word in enumerate(words))
+    asked = f"SELECT n, {tidied('x', Dialect.SPARK, form)} AS tidy, {odd('x', Dialect.SPARK, form)} AS odd"
+    found = [row.asDict() for row in spark.sql(f"{asked} FROM VALUES {listed} AS t(n, x)").collect()]
+    assert {row["n"]: row["tidy"] for row in found} == dict(enumerate(map(clean, words)))
+    assert {row["n"] for row in found if row["odd"]} == {
+        n for n, word in enumerate(words) if clean(word) != word
+    }

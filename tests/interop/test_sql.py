@@ -19,17 +19,20 @@ from hypothesis import strategies as st
 from yibao_rules.calendar import national
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.interop.sql import SqlText, to_sql
+from yibao_rules.interop.sql_dialects import Dialect, given_back
+from yibao_rules.interop.sql_forms import odd, tidied
 from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years
 from yibao_rules.logic.clause import Severity
 from yibao_rules.logic.nodes import Predicate, walk
 from yibao_rules.model.filing import Filing
+from yibao_rules.model.identity import fold_name
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
 from yibao_rules.testing.filings import filings
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
 from yibao_rules.testing.logic_sample import Case, Fault, Member, Paper, Status, make_rule, make_table
 from yibao_rules.testing.sql import Execute, sql_differences, subject_table
-from yibao_rules.text import Text, normalise
+from yibao_rules.text import INTERPUNCTS, INVISIBLE, Text, TextForm, normalise
 from yibao_rules.validators.national import national_rules
 
 T = make_table()
@@ -282,3 +285,42 @@ def test_lists_amounts_and_what_is_no_number(start: Start, dialect: str, cost: s
     )
     found = {row["id"]: tuple(row.values())[2:] for row in execute(text.decisions)}
     assert found == {1: ("satisfied",) * 4, 2: ("violated",) * 4, 3: ("cannot_tell",) * 4}
+
+
+BLANKS = [chr(n) for n in range(0x3001) if chr(n).isspace()]
+ASCII = "".join(map(chr, range(0x21, 0x7F)))
+WORDS = [
+    *(
+        "",
+        "330900",
+        "张三",
+        "住院 部",
+        "Wáng  xiǎo ＭＩＮＧ",
+        "１１０１０５ 19491231 002x",
+        "ÀÉÎ Ω",
+        "㎏①",
+        ASCII,
+    ),
+    "".join(chr(ord(c) + 0xFEE0) for c in ASCII),
+    *(f"{b}33{b}{b}09{b}" for b in BLANKS),
+    *(f"3{hidden}3" for hidden in INVISIBLE),
+    *(f"阿卜杜拉{dot}买买提" for dot in INTERPUNCTS),
+]
+CLEAN: dict[TextForm, Callable[[str], str]] = {
+    TextForm.PLAIN: normalise,
+    TextForm.NUMBER: lambda text: normalise(text).replace(" ", "").upper(),
+    TextForm.NAME: fold_name,
+}
+
+
+@pytest.mark.parametrize("dialect", [Dialect.DUCKDB, Dialect.POSTGRES])
+@pytest.mark.parametrize("form", list(TextForm))
+def test_text_is_brought_into_the_form_of_objects(start: Start, dialect: Dialect, form: TextForm) -> None:
+    listed = ", ".join(f"({n}, {given_back(dialect.text(word))})" for n, word in enumerate(WORDS))
+    asked = f"SELECT n, {tidied('x', dialect, form)} AS tidy, {odd('x', dialect, form)} AS odd"
+    found = start(dialect.code)(f"{asked} FROM (VALUES {listed}) AS t(n, x)")
+    expected = {n: CLEAN[form](word) for n, word in enumerate(WORDS)}
+    assert {row["n"]: row["tidy"] for row in found} == expected
+    assert {row["n"] for row in found if row["odd"]} == {
+        n for n, word in expected.items() if word != WORDS[n]
+    }

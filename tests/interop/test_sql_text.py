@@ -55,7 +55,7 @@ def test_a_small_text_in_full() -> None:
     head = f"""-- 医保备案规则集 状态（规则 1 条），由 yibao_rules 生成，语法：DuckDB
 -- Rulebook 状态 (rules: 1), written by yibao_rules for DuckDB
 -- 摘要 digest: {STATUS.digest}
--- 判断日 day: 2024-02-29；地方 place: 全国 nation
+-- 判断日 day: 2024-02-29
 """
     steps = """WITH yibao_facts AS (
   SELECT
@@ -97,7 +97,7 @@ yibao_found AS (
     "k",
     "b2" AS "found0",
     NOT "b1" AS "found1",
-    CASE WHEN NOT "b1" THEN SUBSTRING(CASE WHEN NOT "b1" THEN ',member.status' ELSE '' END, 2) END AS "missing1"
+    CASE WHEN NOT "b1" THEN 'member.status' END AS "missing1"
   FROM yibao_tests_2
 )
 SELECT
@@ -183,6 +183,11 @@ def test_hive_names_have_no_dots() -> None:
     assert typed == text
 
 
+def test_the_head_tells_place_and_days() -> None:
+    text = to_sql(evolve(STATUS, place="330100"), "duckdb")
+    assert "-- 判断日 day: 每行的 day 列 the column day of each row\n-- 地方 place: 330100\n" in text.findings
+
+
 def test_what_stands_in_comments_cannot_end_them() -> None:
     rule = make_rule("odd/one", message=same("a\nSELECT 1; -- */"))
     text = to_sql(Rulebook("name\n; DROP TABLE filings", (rule,), T), "duckdb", day=DAY)
@@ -236,6 +241,24 @@ def test_checks_count_text_that_is_not_in_the_form_of_a_name() -> None:
     expected = book.check_frame(pl.DataFrame({"id": range(9), "applicant.name": words}), day=DAY).odd
     assert found == {"null_keys": 0, "double_keys": 0, "applicant.name": 6}
     assert expected == {"applicant.name": 6}
+
+
+@pytest.mark.parametrize(
+    ("tidy", "columns"), [(False, 0), (("disease",), 1), (True, 2), (iter(["member.status", "disease"]), 2)]
+)
+def test_text_is_normalised_where_that_is_asked_for(tidy: Any, columns: int) -> None:
+    book = Rulebook("forms", (*STATUS, make_rule("disease", must=T["disease"] == "M54"), *PAPER), T)
+    text = to_sql(book, "duckdb", day=DAY, tidy=tidy)
+    assert text.decisions.count("TRANSLATE(") == columns
+    table = """CREATE TABLE filings AS FROM
+        (VALUES (1, 'normal\u3000', 'Ｍ54 ', ['permit'])) AS t(id, "member.status", disease, paper)"""
+    (found,) = ask(text.decisions, table=table)
+    outcomes = [
+        "satisfied" if columns == 2 else "violated",
+        "satisfied" if columns else "violated",
+        "satisfied",
+    ]
+    assert [found[rule.code] for rule in book] == outcomes
 
 
 @pytest.mark.parametrize(
@@ -368,6 +391,7 @@ def test_a_calendar_that_reaches_nothing() -> None:
         ({"calendar_table": "a b c"}, SqlError, "calendar_table"),
         ({"where": "id ="}, SqlError, "where"),
         ({"names": {"member.statu": "x"}}, UnknownFactError, "member.status"),
+        ({"tidy": ("disease",)}, UnknownFactError, "disease"),
         ({"names": {"member.status": "x"}, "columns": {"id": "int"}}, FrameError, "x"),
         ({"columns": {"member.status": "text"}}, FrameError, "id"),
         ({"columns": {"id": "int", "member.status": "text"}, "carry": ("city",)}, FrameError, "city"),

@@ -8,7 +8,7 @@ from traceback import extract_tb
 from zoneinfo import ZoneInfo
 
 from yibao_rules.calendar import UnknownYearError
-from yibao_rules.cli import advise, check, check_frame, diagnose, due, guides, holidays, require, tables
+from yibao_rules.cli import advise, check, check_frame, diagnose, due, guides, holidays, require, sql, tables
 from yibao_rules.cli.arguments import Parser
 from yibao_rules.cli.outlet import BAD_INPUT, complain, outlet
 from yibao_rules.errors import YibaoError
@@ -21,7 +21,7 @@ _BEYOND = Text(
     "命令行中：--projected 年份 按法律推算（暂定）；通知公布后用 --notice 文件（holidays 用 --add）加入",
     "in the shell: --projected YEAR fills it from the law, provisionally; --notice FILE (--add in holidays) adds the notice",
 )
-_COMMANDS = (check, check_frame, require, advise, due, diagnose, holidays, guides, tables)
+_COMMANDS = (check, check_frame, require, advise, due, diagnose, holidays, guides, sql, tables)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -17,17 +17,19 @@ from yibao_rules.interop.sql_source import read_source
 from yibao_rules.interop.sql_write import Notes, Writer, one_line, wrapped
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.dates import Workdays
+from yibao_rules.logic.faults import unknown_name
 from yibao_rules.logic.frame_asked import Asked
 from yibao_rules.logic.frame_bits import FALSE, TRUE
 from yibao_rules.logic.frame_faults import no_facts
 from yibao_rules.logic.frame_findings import MISSING, WORDS, Finder
 from yibao_rules.logic.frame_part import DECISION, Part
 from yibao_rules.logic.frame_variants import Judge
+from yibao_rules.logic.nodes import FactType
 from yibao_rules.logic.on_frames import check_taken, refuse_functions
 from yibao_rules.logic.paths import DAY
 from yibao_rules.logic.report import Decision
 from yibao_rules.logic.rule import Rulebook
-from yibao_rules.text import Text
+from yibao_rules.text import Text, TextForm
 
 __all__ = ["Dialect", "SqlText", "to_sql"]
 
@@ -42,7 +44,7 @@ class SqlText:
         digest: which rules these are.
         tables: statements that make and fill the table of working days; empty where no rule counts them.
         checks: one row that says what is wrong with the data, each number of it 0 where nothing is: keys, words
-            outside a closed set, text that is not normalised (``check_frame`` does that first; SQL takes it as it is).
+            outside a closed set, text that is not normalised.
         decisions: one row a filing: the key, what is carried along, ``decision``, and each rule's outcome.
         findings: one row a finding: the key, what is carried along, code, cause, severity, outcome, missing.
     """
@@ -74,6 +76,7 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
     where: str = "",
     carry: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    tidy: Iterable[str] | bool = False,
 ) -> SqlText:
     """Write a rulebook as SQL that says of each row of a table what the rules say of the filing.
 
@@ -93,12 +96,14 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         where: a condition in this dialect on the table's own columns: which rows are asked.
         carry: columns to hand through to the answers.
         ignore: columns that are near a fact's name and mean something else.
+        tidy: the facts whose text the SQL normalises first, as ``check_frame`` does: those that ``checks`` finds odd;
+            True for all, which takes longer. Otherwise text is taken as it is.
 
     Returns:
         The text; :attr:`Dialect.executed` says whether this library has executed the like.
 
     Raises:
-        UnknownFactError: no such dialect, or a name in ``names`` is no fact's.
+        UnknownFactError: no such dialect, or a name in ``names`` or ``tidy`` is no fact's.
         NoColumnFormError: a rule calls a Python function.
         FrameError: the columns do not fit the facts, or none of them is one.
         SqlError: a fragment is no SQL, or a rule's code is too long for a column's name.
@@ -136,6 +141,7 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         _condition(where, chosen) if where else "",
         _name("calendar_table", calendar_table, chosen),
         _notes(part),
+        _tidy(book, asked=tidy),
     ).follow(part.frame.steps)
     head = _head(book, chosen, day)
     rows = sql_calendar.moves(numbers, workdays, sql_calendar.reach(workdays, span))
@@ -170,6 +176,16 @@ def _condition(text: str, dialect: Dialect) -> str:
         raise unreadable("where", text, Text("条件", "a condition")) from None
 
 
+def _tidy(book: Rulebook, *, asked: Iterable[str] | bool) -> dict[str, TextForm]:
+    read = {f.name: f for rule in book for f in rule.facts if f.type in (FactType.TEXT, FactType.ENUM)}
+    chosen = read if asked is True else dict.fromkeys(asked or ())
+    for name in chosen:
+        if name not in read:
+            what = Text("规则所读的文本事实", "a fact that rules read, and that is text")
+            raise unknown_name("tidy", name, read, what)
+    return {name: book.facts.form(read[name]) for name in chosen}
+
+
 def _notes(part: Part) -> Notes:
     names: dict[str, str] = {}
     for fact, column in part.leaves.columns.items():
@@ -192,7 +208,8 @@ def _head(book: Rulebook, dialect: Dialect, day: date | None) -> str:
         f"医保备案规则集 {book.name}（规则 {len(book)} 条），由 yibao_rules 生成，语法：{dialect.label.zh}",
         f"Rulebook {book.name} (rules: {len(book)}), written by yibao_rules for {dialect.label.en}",
         f"摘要 digest: {book.digest}",
-        f"判断日 day: {when}；地方 place: {book.place or '全国 nation'}",
+        f"判断日 day: {when}",
+        *([f"地方 place: {book.place}"] if book.place else []),
     )
     return "".join(f"-- {one_line(line)}\n" for line in lines)
 

@@ -1,12 +1,11 @@
 """One row that says what is wrong with the data: what ``check_frame`` looks for before any rule runs."""
 
 from yibao_rules.interop.sql_dialects import Dialect, given_back
-from yibao_rules.interop.sql_plain import expressions
+from yibao_rules.interop.sql_forms import odd
 from yibao_rules.interop.sql_source import Source
 from yibao_rules.interop.sql_write import Writer
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.frame_part import Part
-from yibao_rules.logic.frame_text import odd_text
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import DAY
 from yibao_rules.text import TextForm
@@ -48,19 +47,4 @@ def _wrong(fact: FactRef, column: str, dialect: Dialect, form: TextForm) -> str:
         return f"{column} IS NULL"
     if fact.type is FactType.ENUM:
         return f"{column} NOT IN ({', '.join(dialect.text(m.code) for m in fact.enum or ())})"
-    return _odd(column, dialect, form) if fact.type is FactType.TEXT else ""
-
-
-def _odd(column: str, dialect: Dialect, form: TextForm) -> str:
-    e = expressions()
-    pattern = "".join(_escaped(c, dialect) for c in odd_text(form, capitals=False))
-    found = e.RegexpLike(this=e.Var(this=column), expression=e.Literal.string(pattern)).sql(dialect.code)
-    return f"{found} OR {column} <> LOWER({column})" if form is TextForm.NAME else str(found)
-
-
-def _escaped(character: str, dialect: Dialect) -> str:
-    """Write what cannot be seen, or may be lost on the way to the database, by its number."""
-    if " " <= character <= "~":
-        return character
-    number = f"{ord(character):04x}"
-    return f"\\x{{{number}}}" if dialect is Dialect.DUCKDB else f"\\u{number}"
+    return odd(column, dialect, form) if fact.type is FactType.TEXT else ""

@@ -66,7 +66,7 @@ class Source:
 
     def is_decimal(self, name: str) -> bool:
         """Tell whether a column holds exact numbers with a fraction."""
-        return self.types[name].startswith("DECIMAL")
+        return self.types.get(name, "").startswith("DECIMAL")
 
 
 def read_source(

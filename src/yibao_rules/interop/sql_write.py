@@ -9,9 +9,11 @@ from attrs import Factory, define, field, frozen
 from yibao_rules.interop import sql_calendar
 from yibao_rules.interop.sql_dialects import Dialect, decimal_of, given_back, kept, repaired
 from yibao_rules.interop.sql_faults import package
+from yibao_rules.interop.sql_forms import tidied
 from yibao_rules.interop.sql_plain import expressions, parsed, plain
 from yibao_rules.interop.sql_record import Step
 from yibao_rules.interop.sql_source import Source
+from yibao_rules.text import TextForm
 
 WIDTH = 110
 _BREAKS = frozenset({"WHEN", "ELSE", "AND", "OR", "+"})
@@ -41,6 +43,7 @@ class Writer:
         where: a condition as it is written, or nothing.
         calendar: the table of working days as it is written.
         notes: names and comments.
+        tidy: the facts whose text is brought into its form, and which form that is.
         parts: the named parts so far, each with its query.
     """
 
@@ -50,6 +53,7 @@ class Writer:
     where: str
     calendar: str
     notes: Notes
+    tidy: Mapping[str, TextForm]
     parts: dict[str, str] = Factory(dict)
     _called: dict[str, str] = field(factory=dict, init=False)
     _steps: int = field(default=0, init=False)
@@ -68,7 +72,14 @@ class Writer:
     def branch(self) -> "Writer":
         """Give a writer that goes on from here on its own."""
         found = Writer(
-            self.dialect, self.source, self.table, self.where, self.calendar, self.notes, dict(self.parts)
+            self.dialect,
+            self.source,
+            self.table,
+            self.where,
+            self.calendar,
+            self.notes,
+            self.tidy,
+            dict(self.parts),
         )
         found._called, found._steps = dict(self._called), self._steps  # another of our own kind
         return found
@@ -112,10 +123,12 @@ class Writer:
         columns: dict[str, str] = {}
         for projection in parsed(step.select).expressions:
             source = projection.unalias()
-            exact = isinstance(source, e.Column) and self.source.is_decimal(source.name)
+            fact = source.name if isinstance(source, e.Column) else ""
             for column in projection.find_all(e.Column):
                 column.set("this", e.to_identifier(self.source.column(column.name), quoted=True))
-            columns[projection.alias_or_name] = self._expr(projection, exact=exact)
+            found = self._expr(projection, exact=self.source.is_decimal(fact))
+            form = self.tidy.get(fact)
+            columns[projection.alias_or_name] = tidied(found, self.dialect, form) if form else found
         for name in columns:
             self._called[name] = self.notes.names.get(name, name)
         where = f"\nWHERE {self.where}" if self.where else ""

@@ -9,9 +9,13 @@ from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, na
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.text import INTERPUNCTS, INVISIBLE, TextForm
 
-_BLANKS = "\t\n\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_OTHER_DOTS = INTERPUNCTS.replace("·", "")
-_CHANGED = f"{_BLANKS}{INVISIBLE}\uff01-\uff5e"
+BLANKS = "\t\n\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What separates words, inside a pattern's brackets; a plain space besides."""
+
+OTHER_DOTS = INTERPUNCTS.replace("·", "")
+"""The interpuncts that are written as the first of them."""
+
+_CHANGED = f"{BLANKS}{INVISIBLE}\uff01-\uff5e"
 
 
 @cache
@@ -30,7 +34,7 @@ def odd_text(form: TextForm, *, capitals: bool = True) -> str:
         # Capitals of the scripts that have them, Latin to Armenian; those of Vietnamese.
         ranges = (*range(0x41, 0x5B), *range(0xC0, 0x590), *range(0x1E00, 0x1F00))
         upper = "".join(c for c in map(chr, ranges) if c.lower() != c) if capitals else ""
-        return f"[ {_CHANGED}{_OTHER_DOTS}{upper}]"
+        return f"[ {_CHANGED}{OTHER_DOTS}{upper}]"
     return f"^ | $|  |[{_CHANGED}]"
 
 
@@ -84,12 +88,12 @@ def _count(frame: Frame, conditions: Mapping[FactRef, NwExpr]) -> dict[FactRef, 
 def _clean(column: NwExpr, form: TextForm) -> NwExpr:
     for number in range(0xFF01, 0xFF5F):
         column = column.str.replace_all(chr(number), chr(number - 0xFEE0), literal=True)
-    column = column.str.replace_all(f"[{INVISIBLE}]", "").str.replace_all(f"[ {_BLANKS}]+", " ")
+    column = column.str.replace_all(f"[{INVISIBLE}]", "").str.replace_all(f"[ {BLANKS}]+", " ")
     column = column.str.strip_chars(" ")
     if form is not TextForm.PLAIN:
         column = column.str.replace_all(" ", "", literal=True)
     if form is TextForm.NUMBER:
         column = column.str.to_uppercase()
     if form is TextForm.NAME:
-        column = column.str.replace_all(f"[{_OTHER_DOTS}]", "·").str.to_lowercase()
+        column = column.str.replace_all(f"[{OTHER_DOTS}]", "·").str.to_lowercase()
     return column
