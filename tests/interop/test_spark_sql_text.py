@@ -1,8 +1,10 @@
 """The SQL text for Spark, executed: it says of each row what the rules say of the object."""
 
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,10 @@ from yibao_rules.testing.logic_sample import Case, Member, Paper, Status, make_r
 from yibao_rules.testing.sql import Execute, sql_differences, subject_table
 from yibao_rules.text import TextForm, normalise
 from yibao_rules.validators.national import national_rules
+
+pytest.importorskip("pyspark", reason="PySpark is not installed: pip install -r requirements/spark.txt")
+if shutil.which("java") is None:
+    pytest.skip("Spark needs Java 17 or later", allow_module_level=True)
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 
@@ -65,6 +71,27 @@ CASES = [
 
 def next_days(day: date, n: int) -> date | None:
     return day + timedelta(days=n) if SPAN[0] <= day <= SPAN[1] else None
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYSPARK_PYTHON", "/no/python/on/the/workers")
+        builder = import_module("pyspark.sql").SparkSession.builder.master("local[1]")
+        for name, value in {
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": "1",
+            "spark.sql.codegen.wholeStage": "false",
+        }.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("OFF")
+        yield session
+        session.stop()
 
 
 @pytest.fixture
