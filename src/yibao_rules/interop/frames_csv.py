@@ -106,10 +106,8 @@ def _records(lines: Lines) -> Iterator[tuple[int, list[str]] | tuple[int, Text]]
 
 
 def _gathered(names: list[str], rows: list[list[str]], lines: list[int], damaged: list[DamagedRow]) -> Rows:
-    columns = zip(*rows, strict=True) if rows else (() for _ in names)
-    return Rows(
-        {name: [v or None for v in c] for name, c in zip(names, columns, strict=True)}, lines, damaged
-    )
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return Rows(dict(zip(names, columns, strict=True)), lines, damaged)
 
 
 def _of_width(row: list[str] | Text, width: int) -> list[str] | Text:

@@ -19,6 +19,9 @@ from yibao_rules.text import Text, nearest
 ROWS = 131_072
 """Rows held at once."""
 
+_FEW = 8_192
+"""Rows held as Python's texts before they become columns: more would only wait for memory."""
+
 KINDS = (".parquet", ".arrow", ".feather", ".csv", ".ndjson", ".jsonl")
 TEXT_KINDS = (".csv", ".ndjson", ".jsonl")
 Encoding = Literal["utf-8", "gb18030"]
@@ -149,13 +152,28 @@ def _text(source: Source, rows: int) -> Iterator[Batch]:
     with ExitStack() as stack:
         file, size = _opened(source, stack)
         lines = Lines(file, source.name, source.encoding)
+        few = min(rows, _FEW)
         if source.kind == ".csv":
-            found = csv_rows(lines, rows, lambda names: _refuse_twins(source, names))
+            found = csv_rows(lines, few, lambda names: _refuse_twins(source, names))
         else:
-            found = ndjson_rows(lines, rows, source.key)
+            found = ndjson_rows(lines, few, source.key)
+        parts: list[Batch] = []
         for part in found:
-            share = min(lines.read / size, 1.0) if size else None
-            yield Batch(_as_table(part), part.lines, part.damaged, share)
+            parts.append(Batch(_as_table(part), part.lines, part.damaged))
+            if sum(len(p.lines) + len(p.damaged) for p in parts) >= rows:
+                yield _joined(parts, lines.read / size if size else None)
+                parts = []
+        if parts:
+            yield _joined(parts, lines.read / size if size else None)
+
+
+def _joined(parts: list[Batch], share: float | None) -> Batch:
+    pa = arrow()
+    # Lines of NDJSON have only the names that occur in them, and broken ones have none.
+    tables = [p.table for p in parts if p.table.num_columns]
+    table = pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
+    lines = [line for p in parts for line in p.lines]
+    return Batch(table, lines, [row for p in parts for row in p.damaged], share)
 
 
 def _opened(source: Source, stack: ExitStack) -> tuple[BinaryIO, int]:
@@ -168,7 +186,9 @@ def _as_table(part: Rows) -> Any:
     pa = arrow()
     if not isinstance(part.columns, Mapping):
         return part.columns
-    return pa.table({name: pa.array(values, pa.string()) for name, values in part.columns.items()})
+    pc = import_module("pyarrow.compute")
+    texts = {name: pa.array(values, pa.string()) for name, values in part.columns.items()}
+    return pa.table({name: pc.if_else(pc.equal(text, ""), None, text) for name, text in texts.items()})
 
 
 _TABLES: Mapping[str, Callable[[Source, int], Iterator[Batch]]] = {

@@ -24,7 +24,7 @@ class Rows:
     """Some rows of a text file.
 
     Attributes:
-        columns: texts by column, None where nothing is given; or a table that is ready.
+        columns: texts by column, empty or None where nothing is given; or a table that is ready.
         lines: where each row begins.
         damaged: the lines that gave no row.
     """

@@ -109,8 +109,9 @@ class _Reader:
         nested = next((name for name, value in tree.items() if isinstance(value, dict)), None)
         if nested is not None:
             return DamagedRow(number, Text("是对象，应为一个值", "an object, not a value"), nested)
-        self.names.update(dict.fromkeys(tree))
-        return {name: _as_text(value) for name, value in tree.items()}
+        if not tree.keys() <= self.names.keys():
+            self.names.update(dict.fromkeys(tree))
+        return {name: value if type(value) is str else _as_text(value) for name, value in tree.items()}
 
     def _rows(self, found: list[Any], lines: list[int], damaged: list[DamagedRow]) -> Rows:
         if not self.holds_filings:
@@ -140,4 +141,4 @@ def _as_text(value: Any) -> str | None:
         return SEPARATOR.join(map(str, value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return None if value is None or value == "" else str(value)
+    return None if value is None else str(value)
