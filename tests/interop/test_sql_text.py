@@ -18,7 +18,7 @@ from yibao_rules.errors import MissingExtraError, YibaoError
 from yibao_rules.interop.sql import Dialect, SqlText, to_sql
 from yibao_rules.interop.sql_faults import SqlError
 from yibao_rules.interop.sql_plain import parsed, plain, unnested
-from yibao_rules.logic import Rulebook, WorkingDays, predicate
+from yibao_rules.logic import Fact, FactTable, FactType, Rulebook, WorkingDays, predicate
 from yibao_rules.logic.faults import DefinitionError, UnknownFactError
 from yibao_rules.logic.frame_faults import FrameError, NoColumnFormError
 from yibao_rules.model.facts import facts
@@ -207,7 +207,7 @@ def test_own_names_a_condition_and_columns_that_go_along() -> None:
         day=DAY,
         names={"member.status": "Status"},
         where="city = '杭州' -- 仅一地",
-        carry=("city",),
+        carry=iter(["city"]),
     )
     table = """CREATE TABLE cases ("case no" INT, "Status" TEXT, city TEXT);
         INSERT INTO cases VALUES (1, 'paused', '杭州'), (2, 'paused', '宁波'), (3, NULL, '杭州')"""
@@ -219,6 +219,19 @@ def test_own_names_a_condition_and_columns_that_go_along() -> None:
         (1, "杭州", "status/not-normal", "status", "error", "violated", ""),
         (3, "杭州", "status/not-normal", "status", "error", "cannot_tell", "member.status"),
     ]
+
+
+def test_facts_whose_names_cannot_stand_in_the_text() -> None:
+    names = ("a.b_c", "a_b.c", "b0", f"long.{'x' * 60}")
+    table = FactTable(
+        subject=Case,
+        facts=[Fact(name=name, path="agent", type=FactType.BOOL, label=same(name)) for name in names],
+    )
+    book = Rulebook("names", [make_rule(f"r/{n}", must=table[name]) for n, name in enumerate(names)], table)
+    columns = ", ".join(f'"{name}"' for name in names)
+    made = f"CREATE TABLE filings AS FROM (VALUES (1, TRUE, FALSE, NULL::BOOLEAN, TRUE)) AS t(id, {columns})"
+    (found,) = ask(to_sql(book, "duckdb", day=DAY).decisions, table=made)
+    assert [found[rule.code] for rule in book] == ["satisfied", "violated", "cannot_tell", "satisfied"]
 
 
 def test_checks_count_what_is_wrong_with_the_data() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.interop import sql_calendar
@@ -13,7 +13,7 @@ from yibao_rules.interop.sql_dialects import Dialect, kept, unfolded
 from yibao_rules.interop.sql_faults import package, too_long, unreadable
 from yibao_rules.interop.sql_plain import expressions
 from yibao_rules.interop.sql_record import ENGINE, Recorder
-from yibao_rules.interop.sql_source import read_source
+from yibao_rules.interop.sql_source import Source, read_source
 from yibao_rules.interop.sql_write import Notes, Writer, one_line, wrapped
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.dates import Workdays
@@ -32,6 +32,9 @@ from yibao_rules.logic.rule import Rulebook
 from yibao_rules.text import Text, TextForm
 
 __all__ = ["Dialect", "SqlText", "to_sql"]
+
+_LONGEST = 50
+"""How many bytes a readable name may have within the text; a further step may add a number to it."""
 
 
 @frozen(kw_only=True)
@@ -110,7 +113,7 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         DefinitionError: working days are asked for and ``workdays`` is missing.
         MissingExtraError: the packages of ``yibao-rules[sql]`` are not installed.
     """
-    chosen = Dialect.named(dialect)
+    chosen, carried = Dialect.named(dialect), tuple(carry)
     refuse_functions(book)
     used = tuple(dict.fromkeys(f for rule in book for f in rule.facts))
     source = read_source(
@@ -118,22 +121,13 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         names or {},
         facts=book.facts,
         used=used,
-        others=(key, *carry),
+        others=(key, *carried),
         by_row=day is None,
         dialect=chosen,
     )
-    asked = Asked(
-        key=key,
-        day=day,
-        carry=tuple(carry),
-        ignore=tuple(ignore),
-        verify=False,
-        move=lambda frame, column, n: frame.moved(column, n),
-    )
-    part = check_taken((Judge(book),), Recorder.over(dict(source.types)), ENGINE, asked).part
+    part = _compiled(book, source, Asked(key=key, day=day, carry=carried, ignore=tuple(ignore), verify=False))
     if any(f.path != DAY for f in used) and not any(f.path != DAY for f in part.leaves.columns):
         raise no_facts()
-    numbers = sorted({step.working_days for step in part.frame.steps if step.column})
     writer = Writer(
         chosen,
         source,
@@ -144,6 +138,7 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         _tidy(book, asked=tidy),
     ).follow(part.frame.steps)
     head = _head(book, chosen, day)
+    numbers = sorted({step.working_days for step in part.frame.steps if step.column})
     rows = sql_calendar.moves(numbers, workdays, sql_calendar.reach(workdays, span))
     return SqlText(
         dialect=chosen,
@@ -154,6 +149,12 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         decisions=head + _decisions(part, writer.branch()),
         findings=head + _findings(part, writer.branch()),
     )
+
+
+def _compiled(book: Rulebook, source: Source, asked: Asked) -> Part:
+    """Run the frame compiler over a table of these columns without rows, noting its steps."""
+    noted = evolve(asked, move=lambda frame, column, n: frame.moved(column, n))
+    return check_taken((Judge(book),), Recorder.over(dict(source.types)), ENGINE, noted).part
 
 
 def _name(where: str, text: str, dialect: Dialect) -> str:
@@ -190,8 +191,9 @@ def _notes(part: Part) -> Notes:
     names: dict[str, str] = {}
     for fact, column in part.leaves.columns.items():
         readable = fact.name.replace(".", "_")
-        # A fact's name may look like one of the short ones.
-        names[column.name] = readable if "_" in readable and readable not in names.values() else column.name
+        # A fact's name may look like one of the short ones, or be longer than a column's name may be.
+        fits = "_" in readable and readable not in names.values() and len(readable.encode()) <= _LONGEST
+        names[column.name] = readable if fits else column.name
     lines: dict[str, list[str]] = {}
     for rule in part.judged.rules:
         for outcome, bit in ((Outcome.VIOLATED, rule.violated), (Outcome.CANNOT_TELL, rule.cannot_tell)):
