@@ -238,6 +238,7 @@ def test_every_fault_of_a_row_is_told_and_no_value() -> None:
     table = pa.table(
         {
             "id": ["1", "2", None],
+            "filing.item": ["referral", "转诊", "x_own"],
             "filing.insured_place": ["131000", "131999", "131000"],
             "insured.status": ["normal", "Gesund", "normal"],
             "filing.begins_on": ["2026-03-04", "2026-02-30", None],
@@ -251,9 +252,17 @@ def test_every_fault_of_a_row_is_told_and_no_value() -> None:
     kept, damaged, _ = clean(table)
     assert kept.to_pylist()[0]["filing.begins_on"] == date(2026, 3, 4)
     assert kept.to_pylist()[0]["filing.online"] is True
-    columns = "filing.insured_place;insured.status;filing.begins_on;filing.online"
+    columns = "filing.item;filing.insured_place;insured.status;filing.begins_on;filing.online"
     assert damaged[2][0] == f"{columns};circumstances.stay_months;circumstances.amount"
-    for says in ("known place code", "none of", "no day", "neither true", "no whole number", "no number"):
+    for says in (
+        "no slug",
+        "known place code",
+        "none of",
+        "no day",
+        "neither true",
+        "no whole number",
+        "no number",
+    ):
         assert says in damaged[2][1]
     assert "Gesund" not in damaged[2][1]
     assert damaged[3] == ("day", "null")

@@ -59,6 +59,7 @@ NULLS = pl.DataFrame({"id": ["1"], "filing.item": [None], "insured.status": [Non
         (having(filing__insured_place=[131000, 131000]), {}, "filing.insured_place'] 现为 Int64"),
         (having(filing__item=[1, 2]), {}, "读入时指定为文本"),
         (having(filing__item=["a\x1fb", "x"]), {"verify": False}, "控制字符"),
+        (having(filing__item=["转诊", "x_own"]), {}, "1 行不是事项的标识"),
         (having(filing__insured_place=["131000", "999999"]), {}, "999999"),
         (having(insured__status=["Normal", "paused"]), {}, "1 行的值不在选项之内"),
         (having(filing__channel=["x", "window"]), {}, "1 行的值不在选项之内；应为 window"),

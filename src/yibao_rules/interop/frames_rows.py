@@ -1,6 +1,6 @@
 """Rows of files made fit for rules: text read as each fact's type, and rows that cannot be read told apart with the reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 
 from yibao_rules.errors import missing_extra
 from yibao_rules.interop.frames_seen import Seen
+from yibao_rules.interop.slugs import is_item
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.frame_columns import read_schema
 from yibao_rules.logic.frame_engines import take_in
@@ -16,15 +17,6 @@ from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.text import Text, normalise
 
-PLACES = frozenset(
-    {
-        "filing.insured_place",
-        "filing.destination",
-        "circumstances.treatment_place",
-        "hospital.place",
-        "insured.place",
-    }
-)
 DAY = "day"
 _TRUE, _FALSE = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
 _WHOLE, _NUMBER, _DAY = "^-?[0-9]{1,18}$", "^-?[0-9]{1,15}([.][0-9]{1,12})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -104,7 +96,7 @@ class Cleaner:
     key: str
     seen: Seen | None
     normalised: int = field(default=0, init=False)
-    _places: dict[str, bool] = field(factory=dict, init=False)
+    _codes: dict[tuple[object, str], bool] = field(factory=dict, init=False)
 
     def clean(self, table: Any, lines: Sequence[int]) -> tuple[Any, list[DamagedRow]]:
         """Read text as each fact's type, and take out what cannot be judged.
@@ -152,8 +144,9 @@ class Cleaner:
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             return column, [], Text("", "")
         given = pc.if_else(pc.equal(column, ""), None, column) if fact.type is not FactType.CODES else column
-        if fact.name in PLACES:
-            return given, self._no_places(given), Text("不是已知的区划代码", "no known place code")
+        if fact.name in _CODES:
+            is_one, reason = _CODES[fact.name]
+            return given, self._unknown(given, is_one), reason
         reader = _READERS.get(fact.type)
         if reader is None:
             return given, [], Text("", "")
@@ -179,12 +172,16 @@ class Cleaner:
         mask = touched.combine_chunks() if isinstance(touched, pa.ChunkedArray) else touched
         return pc.replace_with_mask(whole, mask, pa.array(new, column.type))
 
-    def _no_places(self, column: Any) -> list[int]:
+    def _unknown(self, column: Any, is_one: Callable[[str], bool]) -> list[int]:
+        """Give the rows with a code that is none; each code that occurs is looked up once."""
         pc = import_module("pyarrow.compute")
-        for code in pc.unique(column).to_pylist():
-            if code is not None and code not in self._places:
-                self._places[code] = _is_place(code)
-        wrong = [code for code, found in self._places.items() if not found]
+        wrong = []
+        for code in pc.unique(column).drop_null().to_pylist():
+            key = (is_one, code)
+            if key not in self._codes:
+                self._codes[key] = is_one(code)
+            if not self._codes[key]:
+                wrong.append(code)
         return _where(pc.is_in(column, value_set=arrow().array(wrong, column.type)))
 
     def _with_tidy_texts(self, table: Any) -> Any:
@@ -217,6 +214,21 @@ def _is_place(code: str) -> bool:
     except UnknownPlaceError:
         return False
     return True
+
+
+_NO_PLACE = Text("不是已知的区划代码", "no known place code")
+_NO_ITEM = Text(
+    "不是事项的标识；用 yibao items 查看，自有的以 x_ 开头",
+    "no slug of a service item; see yibao items, names of your own begin with x_",
+)
+_CODES: Mapping[str, tuple[Callable[[str], bool], Text]] = {
+    "filing.item": (is_item, _NO_ITEM),
+    "filing.insured_place": (_is_place, _NO_PLACE),
+    "filing.destination": (_is_place, _NO_PLACE),
+    "circumstances.treatment_place": (_is_place, _NO_PLACE),
+    "hospital.place": (_is_place, _NO_PLACE),
+    "insured.place": (_is_place, _NO_PLACE),
+}
 
 
 def _matching(column: Any, pattern: str) -> Any:

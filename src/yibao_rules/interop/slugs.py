@@ -26,6 +26,11 @@ def item(value: Any, _type: Any = str) -> str:
     return _known(value, items(), Text("服务事项", "service item"), "yibao items")
 
 
+def is_item(slug: str) -> bool:
+    """Tell whether a text is the slug of a service item: a known one, or one's own."""
+    return slug in items() or _OWN.fullmatch(slug) is not None
+
+
 def material_kind(value: Any, _type: Any = str) -> str:
     """Read the slug of a kind of material.
 

@@ -234,6 +234,19 @@ def outside(fact: FactRef, rows: int) -> FrameError:
     )
 
 
+def unknown_items(name: str, rows: int, example: str) -> FrameError:
+    """Refuse items that nobody knows; the words themselves are not shown."""
+    return FrameError(
+        where=f"frame[{name!r}]",
+        found=Text(f"{rows} 行不是事项的标识", f"{rows} rows with no slug of a service item"),
+        expected=Text(f"事项的标识，如 {example}", f"slugs of service items, such as {example}"),
+        fix=Text(
+            "换成标识（yibao items 列出全部）；自有的以 x_ 开头",
+            "use slugs (yibao items lists them); names of your own begin with x_",
+        ),
+    )
+
+
 def no_day() -> FrameError:
     """Refuse a frame when nobody says which day is asked for."""
     return FrameError(

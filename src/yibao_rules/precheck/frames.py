@@ -9,10 +9,17 @@ from attrs import evolve, frozen
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.guides import Resolved
 from yibao_rules.interop.frames_derived import DERIVED, refuse_outside, with_derived
+from yibao_rules.interop.slugs import is_item
 from yibao_rules.logic.frame_asked import Asked
 from yibao_rules.logic.frame_columns import read_schema, refuse_misfit
 from yibao_rules.logic.frame_engines import Engine, Frame, collected, looked_up, narwhals, take_in
-from yibao_rules.logic.frame_faults import FrameError, control_characters, empty, unknown_column
+from yibao_rules.logic.frame_faults import (
+    FrameError,
+    control_characters,
+    empty,
+    unknown_column,
+    unknown_items,
+)
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_text import tidied
 from yibao_rules.logic.frame_variants import Judge
@@ -124,6 +131,8 @@ def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
         # No row asks for any rules: those of the nation give the answers their columns.
         texts = [_BETWEEN.join((_NONE, _NONE, f"{asked.day or date.max:%Y%m%d}", _NONE, _NONE))]
     cases = {text: _Case.read(text) for text in texts}
+    if schema.get(ITEM) is not None:
+        _refuse_unknown_items(native, engine, cases.values())
     refuse_outside(native, engine, _SCHEME, (case.scheme for case in cases.values()))
     native = _with_local_lists(native, engine, schema, cases, desk)
     judges, numbers = _judges(cases, desk)
@@ -161,6 +170,16 @@ def _refuse(native: Frame, engine: Engine, asked: Asked) -> dict[str, Any]:
         if schema.get(name) is not None:
             refuse_misfit(table[name].ref, schema[name])
     return schema
+
+
+def _refuse_unknown_items(native: Frame, engine: Engine, cases: Iterable[_Case]) -> None:
+    """Refuse words that would be taken for some other item without a word about it."""
+    slugs = {case.item for case in cases} - {FilingType.OTHER_ITEM.code}
+    wrong = sorted(slug for slug in slugs if not is_item(slug))
+    if wrong:
+        found = native.filter(narwhals().col(engine.spelt(ITEM)).cast(narwhals().String).is_in(wrong))
+        rows = collected(found.select(narwhals().len().alias("rows")))
+        raise unknown_items(ITEM, int(rows["rows"][0]), "referral")
 
 
 def judged_columns(names: Iterable[str]) -> list[str]:
