@@ -74,7 +74,7 @@ def next_days(day: date, n: int) -> date | None:
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         patch.setenv("PYSPARK_PYTHON", "/no/python/on/the/workers")
@@ -86,6 +86,7 @@ def spark() -> Iterator[Any]:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.sql.shuffle.partitions": "1",
             "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
         }.items():
             builder = builder.config(name, value)
         session = builder.getOrCreate()
