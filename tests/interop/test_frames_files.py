@@ -292,13 +292,15 @@ def test_text_is_normalised_as_in_a_filing() -> None:
 
 
 def test_keys_are_unique_over_the_whole_input() -> None:
-    with Seen() as seen:
-        assert seen.claim(["a", "b", "a"], [1, 2, 3]) == {2: 1}
-        assert seen.claim(["c", "b", "a"], [4, 5, 6]) == {1: 2, 2: 1}
-        assert seen.claim([], []) == {}
-    with Seen() as numbers:
-        assert numbers.claim([-1, -2, 2**61, 2**63, float(3)], [1, 2, 3, 4, 5]) == {}
-        assert numbers.claim([2**63, -2, 3], [6, 7, 8]) == {0: 4, 1: 2}
+    seen = Seen()
+    assert seen.claim(["a", "b", "a"], [1, 2, 3]) == {2: 1}
+    assert seen.claim(["c", "b", "a"], [4, 5, 6]) == {1: 2, 2: 1}
+    assert seen.claim([], []) == {}
+    with seen:
+        pass
+    numbers = Seen()
+    assert numbers.claim([-1, -2, 2**61, 2**63, float(3)], [1, 2, 3, 4, 5]) == {}
+    assert numbers.claim([2**63, -2, 3], [6, 7, 8]) == {0: 4, 1: 2}
 
 
 def test_keys_of_damaged_rows_are_free() -> None:

@@ -7,7 +7,7 @@ from attrs import frozen
 from yibao_rules.interop.sql_faults import package
 from yibao_rules.logic.frame_engines import Engine, NwExpr, narwhals
 
-ENGINE = Engine(eager_polars=False, implementation="duckdb")
+ENGINE = Engine(eager_polars=False, implementation="duckdb", portable=True)
 """Steps are written by DuckDB."""
 
 TABLE = "yibao_table"

@@ -152,7 +152,7 @@ class Finder:
         narrow = self.frame.select(*self.heads.values(), *sorted(columns - set(self.heads.values())))
         if TRUE in bits:
             return narrow
-        return narrow.filter(nw.any_horizontal(*map(self.stages.expr, bits), ignore_nulls=True))
+        return narrow.filter(nw.any_horizontal(*map(self.stages.expr, bits), ignore_nulls=False))
 
     def _long(self, wide: Frame, columns: list[str], value: str) -> Frame:
         return wide.unpivot(columns, index=list(self.heads.values()), variable_name=NUMBER, value_name=value)

@@ -269,6 +269,8 @@ class Leaves:
 
     def own_steps(self, thing: Prepared, name: str) -> Sequence[Step] | None:
         """Give the engine's own steps to the column ``name``, which are fewer; None where there are none."""
+        if self.engine.portable:
+            return None
         engine = self.engine.implementation
         if isinstance(thing, tuple):
             return checksum_steps(engine, self.columns[thing[1]].name, name)

@@ -1,8 +1,12 @@
-"""Check sums and day numbers as polars and DuckDB work them out best: fewer steps than the arithmetic that all share."""
+"""What polars and DuckDB are told in their own words: check sums, day numbers, formulas of named columns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from importlib import import_module
+from operator import and_, invert, or_
 from typing import Any
+
+from attrs import frozen
 
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.frame_dates import FIRST, LAST
@@ -52,6 +56,39 @@ def with_step(frame: Frame, step: Step) -> Frame:
     return narwhals().from_native(
         native.project(f"*, {', '.join(f'{sql} AS {n}' for n, sql in step.items())}")
     )
+
+
+@frozen
+class Words:
+    """How an engine writes formulas of columns of yes and no that are never null.
+
+    Attributes:
+        column: gives a column.
+        no: negates.
+        every: joins by "and".
+        some: joins by "or".
+    """
+
+    column: Callable[[str], Any]
+    no: Callable[[Any], Any]
+    every: Callable[[Iterable[Any]], Any]
+    some: Callable[[Iterable[Any]], Any]
+
+
+def words_of(engine: str) -> Words | None:
+    """Give an engine's own words, which it is told far quicker than through a layer; None where there are none."""
+    if engine == "polars":
+        pl = import_module("polars")
+        return Words(pl.col, invert, lambda parts: reduce(and_, parts), lambda parts: reduce(or_, parts))
+    return _SQL if engine == "duckdb" else None
+
+
+_SQL = Words(
+    str,
+    lambda part: f"(NOT {part})",
+    lambda parts: f"({' AND '.join(parts)})",
+    lambda parts: f"({' OR '.join(parts)})",
+)
 
 
 def _polars_checksum(column: str, name: str) -> Sequence[Step]:

@@ -1,6 +1,7 @@
 """Rows judged in one pass: the decision of each, its rules' outcomes, and how many of each there are."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -16,11 +17,12 @@ from yibao_rules.logic.report import Decision
 DECISION = "decision"
 _ORDER = (
     Outcome.SATISFIED,
-    Outcome.NOT_APPLICABLE,
     Outcome.CANNOT_TELL,
     Outcome.VIOLATED,
+    Outcome.NOT_APPLICABLE,
     Outcome.NOT_IN_FORCE,
 )
+"""Tested from the last: what takes many rows leaves few to the others; the first is what is left."""
 
 
 @frozen
@@ -80,8 +82,7 @@ class Part:
     def _word(self, word: str, words: Sequence[str]) -> NwExpr:
         nw = narwhals()
         found: NwExpr = nw.lit(word)
-        # polars keeps one byte a row of a closed set, where a text would take sixteen.
-        return found.cast(nw.Enum(words)) if self.engine.implementation == "polars" else found
+        return found.cast(nw.Enum(words)) if self.engine.has_enums else found
 
     def deciding(self) -> tuple[list[Bit], list[Bit]]:
         """Give the formulas of which one is enough to return a filing, then those that leave it undetermined."""
@@ -99,7 +100,7 @@ class Part:
     def _any(self, bits: Iterable[Bit]) -> NwExpr:
         nw = narwhals()
         exprs = [self.stages.expr(b) for b in bits if b is not FALSE]
-        return nw.any_horizontal(*exprs, ignore_nulls=True) if exprs else nw.lit(value=False)
+        return nw.any_horizontal(*exprs, ignore_nulls=False) if exprs else nw.lit(value=False)
 
     def outcome(self, code: str) -> NwExpr:
         """Give the word for what the rule of this code says of a row."""
@@ -110,7 +111,10 @@ class Part:
             return self._word(Outcome.NOT_IN_FORCE.code, words)
         possible = [o for o in _ORDER if by_outcome[o] is not FALSE]
         found = self._word(possible[0].code, words)
-        for outcome in possible[1:]:
-            condition = self.stages.expr(by_outcome[outcome])
-            found = nw.when(condition).then(self._word(outcome.code, words)).otherwise(found)
-        return found
+        if len(possible) == 1:
+            return found
+        tests: Any = nw
+        for outcome in possible[:0:-1]:
+            tests = tests.when(self.stages.expr(by_outcome[outcome])).then(self._word(outcome.code, words))
+        chosen: NwExpr = tests.otherwise(found)
+        return chosen

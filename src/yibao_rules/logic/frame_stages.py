@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 from attrs import Factory, define
 
 from yibao_rules.logic.frame_bits import All, Atom, Bit, Bits, Fixed, Neg, Some, below
 from yibao_rules.logic.frame_engines import Frame, NwExpr, narwhals
+from yibao_rules.logic.frame_native import Words, with_step
 
 
 @define
@@ -19,6 +21,7 @@ class Stages:
         bits: where the formulas were built.
         atom: gives an atom as an expression.
         reads: names the columns that an atom reads.
+        words: how the engine writes formulas itself; then every atom gets a name, and formulas are written of names.
         names: the columns that these stages make.
         there: the columns that earlier stages have made.
     """
@@ -26,6 +29,7 @@ class Stages:
     bits: Bits
     atom: Callable[[Atom], NwExpr]
     reads: Callable[[Atom], Iterable[str]]
+    words: Words | None = None
     names: dict[Bit, str] = Factory(dict)
     there: Mapping[Bit, str] = Factory(dict)
     _levels: dict[Bit, int] = Factory(dict)
@@ -57,12 +61,13 @@ class Stages:
             todo.extend(parts)
         forced = set(wanted)
         for bit in order:
-            if not isinstance(bit, Fixed) and (bit in forced or uses[bit] > 1):
+            named = bit in forced or uses[bit] > 1 or (self.words is not None and isinstance(bit, Atom))
+            if named and not isinstance(bit, Fixed):
                 self.names[bit] = f"b{len(self.there) + len(self.names)}"
 
     def further(self, others: Iterable[Bit]) -> "Stages":
         """Lay out stages upon these, for formulas that are asked for as expressions."""
-        found = Stages(self.bits, self.atom, self.reads, there={**self.there, **self.names})
+        found = Stages(self.bits, self.atom, self.reads, self.words, there={**self.there, **self.names})
         # What stands for what must stay the same, or a formula's mirror image would not be found among the named.
         found._standing = dict(self._standing)  # another of our own kind
         found.lay_out((), others)
@@ -125,9 +130,28 @@ class Stages:
 
     def apply(self, frame: Frame) -> Frame:
         """Add the named columns, level by level."""
-        by_level: dict[int, dict[str, NwExpr]] = {}
+        atoms: dict[str, NwExpr] = {}
+        by_level: dict[int, dict[str, Any]] = {}
         for bit, name in self.names.items():
-            by_level.setdefault(self.level(bit), {})[name] = self._written(bit)
+            if self.words is None:
+                by_level.setdefault(self.level(bit), {})[name] = self._written(bit)
+            elif isinstance(bit, Atom):
+                atoms[name] = self.atom(bit)
+            else:
+                by_level.setdefault(self.level(bit), {})[name] = self._joined(bit, self.words)
+        if atoms:
+            frame = frame.with_columns(**atoms)
         for level in sorted(by_level):
-            frame = frame.with_columns(**by_level[level])
+            step = by_level[level]
+            frame = frame.with_columns(**step) if self.words is None else with_step(frame, step)
         return frame
+
+    def _joined(self, bit: Bit, words: Words) -> Any:
+        join = words.every if isinstance(bit, All) else words.some
+        return join(self._worded(part, words) for part in below(bit))
+
+    def _worded(self, bit: Bit, words: Words) -> Any:
+        stands, negated = self._stands_for(bit)
+        name = self._name(stands)
+        found = self._joined(stands, words) if name is None else words.column(name)
+        return words.no(found) if negated else found

@@ -22,7 +22,7 @@ from yibao_rules.logic.frame_engines import (
 from yibao_rules.logic.frame_faults import no_column_form, no_facts
 from yibao_rules.logic.frame_items import Joiner
 from yibao_rules.logic.frame_leaf import GROUP_COLUMN, Leaves, Prepared
-from yibao_rules.logic.frame_native import with_step
+from yibao_rules.logic.frame_native import with_step, words_of
 from yibao_rules.logic.frame_part import Part
 from yibao_rules.logic.frame_result import FrameResult
 from yibao_rules.logic.frame_stages import Stages
@@ -116,7 +116,8 @@ class _Check:
         leaves = Leaves(columns, self.asked.day, self.engine, {})
         frame, prepared = self._prepare(frame, leaves, rules)
         leaves = Leaves(columns, self.asked.day, self.engine, prepared)
-        stages = Stages(bits, leaves.atom, leaves.reads)
+        words = None if self.engine.portable else words_of(self.engine.implementation)
+        stages = Stages(bits, leaves.atom, leaves.reads, words)
         stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.
@@ -148,8 +149,7 @@ class _Check:
         """Add the columns that the tests need: right check sums, ordinals, days so many working days on."""
         needed = dict.fromkeys(_needed(leaves, rules))
         names: dict[Prepared, str] = {p: f"p{n}" for n, p in enumerate(needed)}
-        # Steps that are noted down as SQL must mean the same in every dialect.
-        own = {} if self.asked.move else {t: s for t, n in names.items() if (s := leaves.own_steps(t, n))}
+        own = {thing: steps for thing, name in names.items() if (steps := leaves.own_steps(thing, name))}
         shared = [leaves.preparing(thing, name) for thing, name in names.items() if thing not in own]
         # Side by side: the first steps of all, then the second of all …
         for stage in zip_longest(*own.values(), fillvalue={}):
@@ -158,11 +158,14 @@ class _Check:
             frame = frame.with_columns(**{name: expr for columns in stage for name, expr in columns.items()})
         for thing, name in names.items():
             if isinstance(thing, Shifted) and thing.offset.working_days:
-                frame = (self.asked.move or self._on_workdays)(frame, name, thing.offset.working_days)
+                if self.asked.move:
+                    frame = self.asked.move(frame, name, thing.offset.working_days)
+                else:
+                    frame, names[thing] = self._on_workdays(frame, name, thing.offset.working_days)
         return frame, names
 
-    def _on_workdays(self, frame: Frame, name: str, n: int) -> Frame:
-        """Move a column of ordinals by working days: by a table of the days that occur, each asked once."""
+    def _on_workdays(self, frame: Frame, name: str, n: int) -> tuple[Frame, str]:
+        """Move a column of ordinals by working days, into a column of its own: each day that occurs is asked once."""
         nw = narwhals()
         asked = nw.col(name)
         if len(self.judges) > 1:
@@ -177,10 +180,9 @@ class _Check:
             if landed is not None:
                 moved[number] = landed.toordinal()
         if not moved:
-            return frame.with_columns(nw.when(nw.lit(value=False)).then(asked).alias(name))
+            return frame.with_columns(nw.when(nw.lit(value=False)).then(asked).alias(name)), name
         landed_name = f"{name}w"
-        frame = looked_up(frame, name, list(moved), {landed_name: list(moved.values())})
-        return frame.drop(name).rename({landed_name: name})
+        return looked_up(frame, name, list(moved), {landed_name: list(moved.values())}), landed_name
 
 
 def _needed(leaves: Leaves, rules: Judged) -> Iterator[Prepared]:
