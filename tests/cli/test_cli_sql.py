@@ -31,11 +31,23 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 def test_the_national_rules(run: Run) -> None:
     text = to_sql(national_rules().at(DAY), "duckdb", day=DAY, workdays=national())
     assert run("duckdb") == (0, str(text), "")
-    assert run("duckdb", "--only", "findings") == (0, text.findings, "")
 
 
-def test_as_json(run: Run) -> None:
-    status, out, _ = run("hive", "--json", "--only", "checks", "--table", "db.cases", "--key", "no")
+@pytest.fixture
+def columns(tmp_path: Path) -> Callable[..., str]:
+    """Make a file of few columns: most rules then cannot tell, and the text is short."""
+
+    def write(*names: str) -> str:
+        file = tmp_path / "columns.json"
+        file.write_text(json.dumps(dict.fromkeys(names, "text") | {"day": "date"}), encoding="utf-8")
+        return str(file)
+
+    return write
+
+
+def test_as_json(run: Run, columns: Callable[..., str]) -> None:
+    asked = ("--only", "checks", "--table", "db.cases", "--key", "no", "--by-row", "--columns")
+    status, out, _ = run("hive", "--json", *asked, columns("no", "insured_status"))
     found = json.loads(out)["answer"]
     assert status == 0
     assert (found["dialect"], found["executed"]) == ("hive", False)
@@ -44,11 +56,14 @@ def test_as_json(run: Run) -> None:
     assert "findings" not in found
 
 
-def test_a_place_and_an_item(run: Run, tmp_path: Path) -> None:
+def test_a_place_and_an_item(run: Run, tmp_path: Path, columns: Callable[..., str]) -> None:
     names = tmp_path / "names.json"
     names.write_text('{"filing.item": "item"}', encoding="utf-8")
-    asked = ("--place", "抚顺市", "--item", "referral", "--only", "decisions", "--tidy")
-    status, out, _ = run("postgres", *asked, "--names", str(names), "--where", "a = 1 OR b = 2")
+    asked = ("--place", "抚顺市", "--item", "referral", "--by-row", "--columns")
+    dotted = columns("id", "item", "filing.insured_place", "insured.status", "applicant.name")
+    status, out, _ = run(
+        "postgres", *asked, dotted, "--tidy", "--names", str(names), "--where", "a = 1 OR b = 2"
+    )
     assert status == 0
     assert """WHERE "item" = 'referral' AND "filing.insured_place" = '210400' AND (a = 1 OR b = 2)""" in out
     assert "TRANSLATE(" in out
@@ -56,21 +71,19 @@ def test_a_place_and_an_item(run: Run, tmp_path: Path) -> None:
     text = to_sql(
         desk.speaking("210400", "referral", DAY).book,
         "hive",
-        day=DAY,
+        columns=dict.fromkeys(("id", "filing_item", "filing_insured_place"), "string") | {"day": "date"},
         workdays=desk.calendar_at("210400"),
         where="`filing_item` = 'referral' AND `filing_insured_place` = '210400'",
     )
-    assert run("hive", "--place", "210400", "--item", "referral", "--only", "decisions") == (
-        0,
-        text.decisions,
-        "",
+    plain = columns("id", "filing_item", "filing_insured_place")
+    assert run("hive", *asked, plain, "--only", "decisions") == (0, text.decisions, "")
+    assert "local/" in text.decisions
+
+
+def test_columns_of_ones_own_and_a_day_in_each_row(run: Run, columns: Callable[..., str]) -> None:
+    status, out, _ = run(
+        "postgres", "--columns", columns("id", "insured.status"), "--by-row", "--only", "findings"
     )
-
-
-def test_columns_of_ones_own_and_a_day_in_each_row(run: Run, tmp_path: Path) -> None:
-    columns = tmp_path / "columns.json"
-    columns.write_text('{"id": "bigint", "day": "date", "insured.status": "text"}', encoding="utf-8")
-    status, out, _ = run("postgres", "--columns", str(columns), "--by-row", "--only", "findings")
     assert status == 0
     assert "the column day of each row" in out
     assert '"insured.enrolled"' not in out

@@ -22,7 +22,7 @@ from yibao_rules.logic import Fact, FactTable, FactType, Rulebook, WorkingDays, 
 from yibao_rules.logic.faults import DefinitionError, UnknownFactError
 from yibao_rules.logic.frame_faults import FrameError, NoColumnFormError
 from yibao_rules.model.facts import facts
-from yibao_rules.testing.logic_sample import Case, make_rule, make_table
+from yibao_rules.testing.logic_sample import Case, Status, make_rule, make_table
 from yibao_rules.testing.sql import subject_table
 from yibao_rules.text import same
 from yibao_rules.validators.national import national_rules
@@ -181,6 +181,9 @@ def test_hive_names_have_no_dots() -> None:
     assert "`member.status`" not in str(text)
     typed = to_sql(STATUS, "hive", day=DAY, columns={"id": "string", "member_status": "string"})
     assert typed == text
+    more = Rulebook("more", (*STATUS, make_rule("other", must=T["member.former"] == Status.ENDED)), T)
+    some = to_sql(more, "hive", day=DAY, columns={"id": "string", "member_status": "string"})
+    assert "former" not in some.checks
 
 
 def test_the_head_tells_place_and_days() -> None:

@@ -1,5 +1,6 @@
 """What can be wrong when rules are to be written as SQL, and the optional packages that write it."""
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -20,7 +21,8 @@ def package(name: str) -> Any:
         MissingExtraError: it is not installed.
     """
     try:
-        return import_module(name)
+        # Asked for at every node: the look-up is a tenth of what an import does.
+        return sys.modules.get(name) or import_module(name)
     except ImportError as error:
         raise missing_extra(name.partition(".")[0], "sql") from error
 

@@ -100,21 +100,21 @@ def read_source(
             raise unknown_name(
                 "names", name, facts.names(), Text("事实字典中的名称", "a name in the data dictionary")
             )
-    if not dialect.dots:
-        names = {fact.name: fact.name.replace(".", "_") for fact in used if "." in fact.name} | dict(names)
+    spelt = {} if dialect.dots else {f.name: f.name.replace(".", "_") for f in used if "." in f.name}
+    named = {**spelt, **names}
     if columns is None:
-        return Source(_all_facts(facts, used, others, by_row=by_row), names)
+        return Source(_all_facts(facts, used, others, by_row=by_row), named)
     known = _of_mapping(columns, dialect) if isinstance(columns, Mapping) else _of_frame(columns)
     for name in (*others, *names.values()):
         if name not in known:
             raise no_key(name, known)
-    called = {column: fact for fact, column in names.items()}
+    called = {column: fact for fact, column in named.items()}
     types = {called.get(column, column): kind for column, kind in known.items()}
     for name, kind in types.items():
         fact = facts.find(name)
         if fact is not None and kind.startswith("!"):
             raise wrong_type(fact, kind[1:], *_TEXT_OF_ITS_OWN)
-    return Source({n: "VARCHAR" if k.startswith("!") else k for n, k in types.items()}, names)
+    return Source({n: "VARCHAR" if k.startswith("!") else k for n, k in types.items()}, named)
 
 
 _TEXT_OF_ITS_OWN = (
