@@ -26,9 +26,10 @@ from yibao_rules.model.insurance import Enrolment, InsuranceScheme
 from yibao_rules.model.materials import Material, Seal
 from yibao_rules.model.people import Agent
 from yibao_rules.model.places import UnknownPlaceError
-from yibao_rules.testing.cases import accepted_filing, breaking
+from yibao_rules.precheck.desk import Desk
+from yibao_rules.testing.cases import BREAKS, accepted_filing, breaking
 from yibao_rules.testing.filings import consistent_filings
-from yibao_rules.testing.frames import rows_of
+from yibao_rules.testing.frames import differences, rows_of
 from yibao_rules.validators.national import national_rules
 
 DAY = date(2026, 3, 2)
@@ -114,6 +115,14 @@ def breaking_cause() -> Any:
 
 def key(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     return sorted(tuple(r[name] for name in ("id", "code", "outcome", "missing")) for r in rows)
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_every_national_rule_says_of_a_row_what_it_says_of_the_filing(engine: str) -> None:
+    book, workdays = national_rules().at(DAY), Desk().workdays_at(None)
+    cases = [accepted_filing(), Filing(item="referral"), *map(breaking, BREAKS)]
+    # What rules read of materials is written, too, though the table of facts does not list every kind by name.
+    assert not differences(book, cases, day=DAY, engine=engine, workdays=workdays)
 
 
 def test_the_day_may_go_along() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from yibao_rules.logic import Fact, FactTable, Rulebook
 from yibao_rules.logic import frame_engines as made
-from yibao_rules.logic.frame_columns import Reader
+from yibao_rules.logic.frame_columns import Reader, holds_code
 from yibao_rules.logic.frame_engines import Engine
 from yibao_rules.logic.frame_faults import FrameError
 from yibao_rules.logic.frame_numbers import Digits, against
@@ -218,3 +219,25 @@ def test_what_no_number_of_the_column_reaches(op: Comparison, sign: int) -> None
 def test_types_that_are_not_exact_have_no_digits() -> None:
     schema = made.narwhals().from_native(pl.DataFrame({"f": [0.5], "i": [1], "t": ["x"]})).collect_schema()
     assert [Digits.of(dtype) for dtype in schema.values()] == [None, Digits(20, 0), None]
+
+
+def test_a_dask_plan_is_settled_and_others_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = made.narwhals().from_native(pl.DataFrame({"a": [1]}))
+    assert made.planned(frame) is frame
+    native = SimpleNamespace(to_delayed=lambda: ["part"], _meta="meta", divisions=(0, 1))
+    dask = SimpleNamespace(implementation=SimpleNamespace(value="dask"), to_native=lambda: native)
+    fake = SimpleNamespace(from_delayed=lambda parts, meta, divisions: (parts, meta, divisions))
+    monkeypatch.setattr(made, "import_module", {"dask.dataframe": fake}.__getitem__)
+    monkeypatch.setattr(made, "narwhals", lambda: SimpleNamespace(from_native=lambda found: found))
+    assert made.planned(dask) == (["part"], "meta", (0, 1))
+
+
+def test_codes_as_text_are_found_alike_however_an_engine_is_asked() -> None:
+    frame = made.narwhals().from_native(
+        pl.DataFrame({"codes": ["a", "b;a", "a;b", "b;a;c", "ab;ba", "", None]})
+    )
+    for name in ("polars", "dask"):
+        asked_so = holds_code(
+            made.narwhals().col("codes"), "String", "a", Engine(eager_polars=False, implementation=name)
+        )
+        assert frame.select(asked_so).to_native().to_series().to_list() == [True] * 4 + [False] * 2 + [None]

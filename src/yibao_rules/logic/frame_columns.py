@@ -201,18 +201,23 @@ class Reader:
             return None
         listing = FactRef(prefix, prefix, FactType.CODES)
         refuse_misfit(listing, dtype)
-        return holds_code(nw.col(prefix), type(dtype).__name__, item_key), "Boolean", None
+        return holds_code(nw.col(prefix), type(dtype).__name__, item_key, self.engine), "Boolean", None
 
 
-def holds_code(column: NwExpr, kind: str, code: str) -> NwExpr:
+def holds_code(column: NwExpr, kind: str, code: str, engine: Engine) -> NwExpr:
     """Tell whether a set of codes, a list or text separated by ``;``, holds one; null where the set is not given."""
     nw = narwhals()
     if kind == "List":
         found: NwExpr = column.list.contains(code)
         return found
+    inside = f"{SEPARATOR}{code}{SEPARATOR}"
+    if engine.implementation == "dask":
+        # Its joined texts lose their type, and with it their nulls.
+        first, last = column.str.starts_with(inside[1:]), column.str.ends_with(inside[:-1])
+        alone: NwExpr = (column == code) | first | last | column.str.contains(inside, literal=True)
+        return alone
     edge = nw.lit(SEPARATOR)
-    padded = nw.concat_str([edge, column, edge])
-    held: NwExpr = padded.str.contains(f"{SEPARATOR}{code}{SEPARATOR}", literal=True)
+    held: NwExpr = nw.concat_str([edge, column, edge]).str.contains(inside, literal=True)
     return held
 
 

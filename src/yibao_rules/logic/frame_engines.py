@@ -219,7 +219,7 @@ def looked_up(frame: Frame, column: str, keys: Sequence[int] | Sequence[str], fo
     missing = 0 if isinstance(keys[0], int) else ""
     asked = nw.col(column).fill_null(missing)
     frame = frame.with_columns(asked.cast(nw.Int64 if isinstance(keys[0], int) else nw.String).alias(_ASKED))
-    return frame.join(table, left_on=_ASKED, right_on=_LOOKED_UP, how="left").drop(_ASKED)
+    return planned(frame.join(table, left_on=_ASKED, right_on=_LOOKED_UP, how="left").drop(_ASKED))
 
 
 def small_table(beside: Frame, columns: Columns) -> Frame:
@@ -273,11 +273,16 @@ def _spark_table(native: Any, columns: Columns) -> Any:
 
 
 def _dask_table(_native: Any, columns: Columns) -> Any:
-    dd, pd = import_module("dask.dataframe"), import_module("pandas")
-    kept = {
-        k: pd.to_datetime(pd.Series(v)) if isinstance(v[0], date) else list(v) for k, v in columns.items()
+    dd, pd, pa = import_module("dask.dataframe"), import_module("pandas"), import_module("pyarrow")
+    # With Arrow's types, whose nulls outlive a join: NumPy's turn into numbers that compare as false. What is looked
+    # up has the type that the asking column is cast to, or Dask warns.
+    made = {
+        name: list(values)
+        if name == _LOOKED_UP
+        else pd.Series(pd.arrays.ArrowExtensionArray(pa.array(values)))
+        for name, values in columns.items()
     }
-    return dd.from_pandas(pd.DataFrame(kept), npartitions=1)
+    return dd.from_pandas(pd.DataFrame(made), npartitions=1)
 
 
 _MAKERS = {"duckdb": _duckdb_table, "pyspark": _spark_table, "dask": _dask_table}
@@ -297,6 +302,21 @@ _FEW = 32
 """So many constants are compared one after the other as quickly as they are looked up in a table."""
 
 _LOOKED_UP, _ASKED = "yibao_looked_up", "yibao_asked"
+
+
+def planned(frame: Frame) -> Frame:
+    """Give a Dask frame whose plan so far is settled, still unread; frames of other engines as they are.
+
+    Dask would push what each later question asks into every step below it, and so plan and run each step once for
+    each question.
+    """
+    if str(frame.implementation.value) != "dask":
+        return frame
+    native = frame.to_native()
+    meta = native._meta  # noqa: SLF001  # its only way to the types of a plan
+    parts = native.to_delayed()
+    found = import_module("dask.dataframe").from_delayed(parts, meta=meta, divisions=native.divisions)
+    return narwhals().from_native(found)
 
 
 def collected(frame: Frame) -> Any:

@@ -13,6 +13,7 @@ from yibao_rules.logic.frame_engines import (
     Frame,
     collected,
     narwhals,
+    planned,
     settled,
     take_in,
     without_lists,
@@ -85,7 +86,7 @@ class Joiner:
             frame = self._item(
                 frame, engine, child, item, facts, columns, f"{family.prefix}.{GIVEN}" in taken
             )
-        return frame
+        return planned(frame)
 
     def _asked(self, family: FactFamily, taken: Iterable[str]) -> dict[str, list[FactRef]]:
         """Give the facts that rules read of each item and that have no column of their own."""
@@ -123,7 +124,9 @@ class Joiner:
             there = ~nw.col(mark).is_null()
             if may_be_unknown:
                 given = engine.spelt(f"{presence.name.split('.')[0]}.{GIVEN}")
-                there = nw.when(nw.col(given).fill_null(value=False)).then(there)
+                # Compared with a column, which keeps its nulls on engines whose "when" without "otherwise" does not.
+                said = nw.col(given)
+                there = nw.when(said.fill_null(value=False)).then(said) == there
             frame = frame.with_columns(there.alias(engine.spelt(presence.name)))
         return frame.drop(mark)
 

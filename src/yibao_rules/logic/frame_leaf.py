@@ -129,7 +129,7 @@ class Leaves:
 
     def _holds(self, fact: FactRef, codes: tuple[str, ...], *, every: bool) -> NwExpr:
         column = self.columns[fact]
-        tests = [holds_code(self._col(fact), column.kind, code) for code in codes]
+        tests = [holds_code(self._col(fact), column.kind, code, self.engine) for code in codes]
         found = tests[0]
         for test in tests[1:]:
             found = (found & test) if every else (found | test)

@@ -118,8 +118,11 @@ class FrameResult:
 
     def _by_cause(self) -> Frame:
         nw = narwhals()
-        counted = (nw.len().alias("findings"), nw.col(_KEY).n_unique().alias("rows"))
-        found = self._by_key().group_by(CAUSE, OUTCOME).agg(*counted)
+        # Rows are counted in two steps: what differs within a group is not counted rightly on every engine (Dask).
+        of_row = self._by_key().group_by(CAUSE, OUTCOME, _KEY).agg(nw.len().alias("n"))
+        counted = (nw.col("n").sum().alias("findings"), nw.len().alias("rows"))
+        summed = of_row.group_by(CAUSE, OUTCOME).agg(*counted)
+        found = summed.with_columns(nw.col("findings").cast(nw.Int64), nw.col("rows").cast(nw.Int64))
         return self._most_first(found, "findings", CAUSE, OUTCOME)
 
     def _by_column(self, name: str) -> Frame:

@@ -17,6 +17,7 @@ from yibao_rules.logic.frame_engines import (
     collected,
     looked_up,
     narwhals,
+    planned,
     take_in,
 )
 from yibao_rules.logic.frame_faults import no_column_form, no_facts
@@ -121,7 +122,7 @@ class _Check:
         stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.
-        staged = stages.apply(frame)
+        staged = planned(stages.apply(planned(frame)))
         if self.engine.eager_polars:
             staged = staged.collect().lazy()
         part = Part(staged, stages, self.engine, heads, rules, leaves)

@@ -92,7 +92,9 @@ def differences(
         workdays: resolves working-day offsets.
         by_row: whether the day stands in a column instead of being one for all.
     """
-    written = write(book.facts, subjects, day=day if by_row else None)
+    # Facts of items are not all listed by name, so those that the rules read are named besides.
+    named = dict.fromkeys((*book.facts.names(), *(f.name for rule in book for f in rule.facts)))
+    written = write(book.facts, subjects, day=day if by_row else None, facts=named)
     result = book.check_frame(
         _make(engine, written), day=None if by_row else day, workdays=workdays, verify=False
     )
