@@ -180,6 +180,14 @@ def test_items_as_a_list_or_as_text(listing: object) -> None:
     assert found["papers/sealed"] == ["cannot_tell", "cannot_tell"]
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_items_as_text_on_every_engine(backend: str) -> None:
+    listed = {**MAIN, "paper": ["permit;lease", "", None, "lease"]}
+    frame = Written(listed, {**KINDS, "paper": "text"}).to(backend)
+    found = outcomes(BOOK.check_frame(frame, day=DAY, ignore=["region"]))
+    assert found["papers/permit"] == ["satisfied", "violated", "cannot_tell", "violated"]
+
+
 def test_nobody_has_said_which_items_there_are() -> None:
     frame = main(more={"paper.given": [True, True, False, None]})
     found = outcomes(BOOK.check_frame(frame, day=DAY, items={"paper": papers()}))

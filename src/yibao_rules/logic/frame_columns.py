@@ -201,7 +201,11 @@ class Reader:
             return None
         listing = FactRef(prefix, prefix, FactType.CODES)
         refuse_misfit(listing, dtype)
-        return holds_code(nw.col(prefix), type(dtype).__name__, item_key, self.engine), "Boolean", None
+        listed = nw.col(prefix)
+        held = holds_code(listed, type(dtype).__name__, item_key, self.engine)
+        if self.engine.implementation == "pandas":
+            held = nw.when(~listed.is_null()).then(held)  # it finds nothing in a text that is not given
+        return held, "Boolean", None
 
 
 def holds_code(column: NwExpr, kind: str, code: str, engine: Engine) -> NwExpr:

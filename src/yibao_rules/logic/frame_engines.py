@@ -1,6 +1,6 @@
 """The engines behind a frame: taking a frame in, giving the same kind out, small tables beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -114,6 +114,13 @@ def settled(frame: Frame, engine: Engine) -> tuple[Frame, Engine]:
         return frame, engine
     native, blank = _with_real_types(frame.to_native())
     return narwhals().from_native(native), evolve(engine, blank=blank)
+
+
+def real_booleans(frame: Frame, names: Iterable[str]) -> Frame:
+    """Give booleans of a pandas frame, where they stand beside Python's None, a type of their own."""
+    native = frame.to_native()
+    objects = {name: _booleans(native[name]) for name in names if native[name].dtype.kind == "O"}
+    return narwhals().from_native(native.assign(**objects)) if objects else frame
 
 
 def without_lists(frame: Frame) -> Frame:

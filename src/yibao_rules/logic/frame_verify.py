@@ -48,7 +48,7 @@ class Look:
         }
         # Asked alone: beside others, Spark would carry every count along for each key, through a shuffle.
         distinct = frame.select(nw.col(self.key_column).n_unique().alias("distinct"))
-        found["distinct"] = int(collected(distinct)["distinct"][0])
+        found["distinct"] = int(collected(distinct)["distinct"][0] or 0)
         self._refuse(found, closed)
 
     def _refuse(self, found: Mapping[str, int], closed: Iterable[tuple[FactRef, Column]]) -> None:

@@ -18,6 +18,7 @@ from yibao_rules.logic.frame_engines import (
     looked_up,
     narwhals,
     planned,
+    real_booleans,
     take_in,
 )
 from yibao_rules.logic.frame_faults import no_column_form, no_facts
@@ -112,6 +113,8 @@ class _Check:
             *(expr.alias(columns[f].name) for f, (expr, _, _) in sources.items()),
             *([nw.col(self.asked.group).alias(GROUP_COLUMN)] if self.asked.group else []),
         )
+        if self.engine.implementation == "pandas":
+            frame = real_booleans(frame, [c.name for c in columns.values() if c.kind == "Boolean"])
         if self.asked.verify:
             Look(self.asked.key, KEY_COLUMN, columns).verify(frame)
         leaves = Leaves(columns, self.asked.day, self.engine, {})
@@ -122,7 +125,9 @@ class _Check:
         stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.
-        staged = planned(stages.apply(planned(frame)))
+        staged = stages.apply(frame)
+        if self.engine.implementation == "dask":
+            staged = planned(staged)
         if self.engine.eager_polars:
             staged = staged.collect().lazy()
         part = Part(staged, stages, self.engine, heads, rules, leaves)
