@@ -29,11 +29,12 @@ from yibao_rules.testing.cases import DAY
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import _frame_data as data
+from benchmarks import _frame_rivals as beside
 from benchmarks import _frame_sides as sides
 
 GOAL = 1.3
-PARTS = ("ratios", "engines", "crossover", "scaling")
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+PARTS = ("ratios", "engines", "crossover", "beside", "scaling")
+SIZES = (10_000, 100_000, 1_000_000)
 COUNTS = (30, 100, 300, 1_000, 3_000, 10_000)
 BY_HAND, BY_BOOK, VERIFIED = "手写 by hand", "规则集 rulebook", "并查数据 + look at the data"
 
@@ -134,6 +135,35 @@ def _both(frame: Any) -> None:
     sides.answer(sides.ENGINES["polars-lazy"], sides.verified, frame, ("decisions", "findings"))
 
 
+def others(path: Path) -> None:
+    """Print what a decision engine and a vector engine take for some of the rules, and the library beside them."""
+    print(f"{len(beside.CODES)} 条规则，只问是否违反 / {len(beside.CODES)} rules, violated or not")
+    print(f"{'':<34}{'行 rows':>12}{'CPU s':>9}{'行/秒 rows/s':>14}{'违反 violated':>16}{'内存 MiB':>10}")
+    for way in beside.WAYS:
+        if beside.missing(way):
+            print(f"{way:<34}   未安装 not installed: ./dev bench-frames")
+            continue
+        found = _asked_of_a_process(f"beside:{way}", path)
+        if isinstance(found, str):
+            print(f"{way:<34}   {found}")
+        else:
+            rows, cpu, violated, peak = found
+            print(
+                f"{way:<34}{rows:>12,}{cpu:>9.2f}{rows / cpu:>14,.0f}{violated:>16,}{peak:>10,.0f}",
+                flush=True,
+            )
+
+
+def _asked_of_a_process(what: str, path: Path) -> list[Any] | str:
+    """Run one measurement in a process of its own; give what it printed, or its last words."""
+    command = [sys.executable, __file__, "--one", what, "--file", str(path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # ourselves
+    if done.returncode:
+        return (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1][:80]
+    found: list[Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def scaling(folder: Path, engines: Iterable[str], sizes: Iterable[int]) -> None:
     """Print time and peak memory of a fresh process for each size, from Parquet to both answers in Parquet."""
     print(
@@ -148,21 +178,26 @@ def scaling(folder: Path, engines: Iterable[str], sizes: Iterable[int]) -> None:
 
 
 def _tell_one(name: str, side: str, size: int, path: Path) -> None:
-    command = [sys.executable, __file__, "--one", f"{name}:{side}", "--file", str(path)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # ourselves
-    if done.returncode:
-        print(f"{name + ' ' + side:<34}{size:>12,}   {done.stderr.strip().splitlines()[-1][:80]}", flush=True)
+    found = _asked_of_a_process(f"{name}:{side}", path)
+    what = f"{name} {side}"
+    if isinstance(found, str):
+        print(f"{what:<34}{size:>12,}   {found}", flush=True)
         return
-    wall, cpu, peak = json.loads(done.stdout.splitlines()[-1])
-    print(
-        f"{name + ' ' + side:<34}{size:>12,}{wall:>9.2f}{cpu:>9.2f}{size / wall:>14,.0f}{peak:>10,.0f}",
-        flush=True,
-    )
+    wall, cpu, peak = found
+    print(f"{what:<34}{size:>12,}{wall:>9.2f}{cpu:>9.2f}{size / wall:>14,.0f}{peak:>10,.0f}", flush=True)
 
 
 def one(what: str, path: Path) -> None:
-    """Judge one file in this process, answers to Parquet; print seconds, processor seconds and MiB at the peak."""
+    """Measure one thing in this process, and print it with the MiB at the peak."""
     name, _, side = what.partition(":")
+    found = beside.measured(side, path) if name == "beside" else _to_parquet(name, side, path)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    print(json.dumps([*found, peak]))
+
+
+def _to_parquet(name: str, side: str, path: Path) -> tuple[float, float]:
+    """Judge a file, answers to Parquet; give seconds and processor seconds."""
     kind = sides.ENGINES[name]
     judge = kind.by_hand if side == "by-hand" else sides.by_library
     assert kind.scan is not None
@@ -174,10 +209,7 @@ def one(what: str, path: Path) -> None:
         found = getattr(answers, part)
         (found.sink_parquet if hasattr(found, "sink_parquet") else found.write_parquet)(str(target))
         target.unlink()
-    taken = time.perf_counter() - start, time.process_time() - cpu
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
-    print(json.dumps([*taken, peak]))
+    return time.perf_counter() - start, time.process_time() - cpu
 
 
 def written(folder: Path, rows: int) -> Path:
@@ -197,7 +229,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", default=",".join(sides.ENGINES))
     parser.add_argument("--parts", default=",".join(PARTS))
-    parser.add_argument("--sizes", default="10000,100000,1000000")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -215,6 +247,8 @@ def main() -> None:
             eager(written(folder, asked.rows), engines)
         if "crossover" in parts:
             crossover(asked.rounds)
+        if "beside" in parts:
+            others(written(folder, asked.rows))
         if "scaling" in parts:
             scaling(folder, engines, map(int, asked.sizes.split(",")))
 

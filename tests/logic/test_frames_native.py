@@ -1,6 +1,6 @@
 """Check sums and day numbers in an engine's own words are those of one object."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import narwhals.stable.v2 as nw
@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yibao_rules.logic import Rulebook
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.evaluate import checksum_mod11_2
 from yibao_rules.logic.frame_dates import FIRST, LAST
+from yibao_rules.logic.frame_engines import looked_up
 from yibao_rules.logic.frame_native import checksum_steps, ordinal_step, with_step
+from yibao_rules.logic.nodes import ALWAYS, NEVER
+from yibao_rules.testing.frames import differences
+from yibao_rules.testing.logic_sample import Case, make_rule, make_table
 
 ENGINES = ["polars", "duckdb"]
 RIGHT = "11010519491231002X"
@@ -93,3 +98,23 @@ def test_what_has_no_better_way() -> None:
     assert ordinal_step("pandas", "f", "p", Offset()) is None
     assert ordinal_step("polars", "f", "p", Offset(months=1)) is None
     assert ordinal_step("duckdb", "f", "p", Offset(years=1)) is None
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_a_choice_and_a_join_look_up_the_same(few: bool) -> None:
+    numbers = list(range(1, 6 if few else 51))
+    texts = [f"o'{n}" for n in numbers]
+    days = [date(2026, 3, 2) + timedelta(days=n) for n in numbers]
+    asked = pl.DataFrame({"f": [3, 4, -1, None], "t": ["o'3", "o'4", "x", None]})
+    frame = nw.from_native(duckdb.from_arrow(asked.to_arrow()))
+    frame = looked_up(frame, "f", numbers, {"text": texts, "day": days})
+    frame = looked_up(frame, "t", texts, {"number": numbers})
+    found = sorted(frame.select("text", "day", "number").to_native().fetchall(), key=str)
+    assert found == [("o'3", days[2], 3), ("o'4", days[3], 4), (None, None, None), (None, None, None)]
+
+
+@pytest.mark.parametrize("engine", [*ENGINES, "pyarrow"])
+def test_a_rule_that_nothing_can_keep_and_one_that_nothing_can_break(engine: str) -> None:
+    rules = (make_rule("never/kept", when=ALWAYS, must=NEVER), make_rule("never/broken", must=ALWAYS))
+    book = Rulebook("never", rules, make_table())
+    assert not differences(book, [Case(), Case()], day=date(2026, 3, 2), engine=engine)
