@@ -18,7 +18,7 @@ Words = tuple[str, str, str, str]
 
 _FOUND = (Outcome.VIOLATED, Outcome.CANNOT_TELL)
 _FOUND_THERE, _NUMBERED = "found", "r"
-_GROUP = 16
+_GROUP = 22
 """How many rules are unpivoted together: fewer repeat the plan more often, more make the long table longer."""
 
 
