@@ -30,4 +30,5 @@ def test_the_page_of_engines_is_what_runs_here() -> None:
     assert {engine: module.tried(engine) for engine in ("polars", "pandas")} == {
         engine: recorded[engine] for engine in ("polars", "pandas")
     }
+    assert {"polars lazy", "pyarrow", "pandas[pyarrow]", "duckdb", "dask", "pyspark"} < recorded.keys()
     assert {row[name] for row in recorded.values() for name in module.CAPABILITIES} == {"yes"}
