@@ -493,6 +493,14 @@ def test_spark_frames_are_respelt_on_the_way_in(monkeypatch: pytest.MonkeyPatch)
     assert wrapped.native == ("id", engine.spelt("member.status"))
 
 
+@pytest.mark.parametrize("engine", ["ibis", "sqlframe", "pyspark[connect]"])
+def test_engines_that_nobody_has_tried_are_refused(monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+    wrapped = SimpleNamespace(implementation=SimpleNamespace(value=engine))
+    monkeypatch.setattr(engines, "narwhals", lambda: SimpleNamespace(from_native=lambda _native: wrapped))
+    with pytest.raises(FrameError, match="polars, pandas, pyarrow, DuckDB, PySpark or Dask"):
+        engines.take_in(object())
+
+
 def test_engines_of_the_differential_test(monkeypatch: pytest.MonkeyPatch) -> None:
     session: Any = SimpleNamespace(createDataFrame=lambda table: table.num_rows)
     session.getActiveSession = lambda: session

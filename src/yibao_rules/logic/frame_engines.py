@@ -19,6 +19,9 @@ NO_DOT = "\u00b7"
 SEPARATOR = ";"
 """Between the codes of a set that is written as text, as CSV has no lists: ``employer;hospital``."""
 
+_UNTRIED = ("ibis", "sqlframe", "pyspark[connect]")
+"""Engines that plan queries in SQL and that nobody has asked yet: what their names and nulls mean is not known."""
+
 Frame = Any
 """A narwhals frame, eager or lazy: what is done to it is the same."""
 
@@ -85,7 +88,7 @@ def take_in(frame: object) -> tuple[Frame, Engine]:
     """Wrap a native frame.
 
     Raises:
-        FrameError: it is no frame of a kind that narwhals knows, or its columns' names are no texts or occur twice.
+        FrameError: it is no frame of a kind that is supported, or its columns' names are no texts or occur twice.
         MissingExtraError: narwhals is not installed.
     """
     nw = narwhals()
@@ -96,6 +99,8 @@ def take_in(frame: object) -> tuple[Frame, Engine]:
     except nw.exceptions.DuplicateError:
         raise bad_names() from None
     name = str(wrapped.implementation.value)
+    if name in _UNTRIED:
+        raise not_a_frame(frame)
     if name == "pyspark":
         names = (column.replace(".", NO_DOT) for column in wrapped.to_native().columns)
         wrapped = nw.from_native(wrapped.to_native().toDF(*names))
