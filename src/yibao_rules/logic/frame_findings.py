@@ -1,12 +1,14 @@
 """The long table of findings: from each rule's column of yes and no to one row a finding."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, narwhals, small_table
+from yibao_rules.logic.frame_native import speaker
 from yibao_rules.logic.frame_outcomes import RuleBits
 from yibao_rules.logic.frame_stages import Stages
 from yibao_rules.logic.frame_unfold import NUMBER, TEXT, unfolded
@@ -64,14 +66,15 @@ class Finder:
         return [nw.col(column).alias(name) for name, column in self.heads.items()]
 
     @staticmethod
-    def _missing(stages: Stages, asked: Mapping[str, Bit]) -> NwExpr:
-        nw = narwhals()
+    def _missing(stages: Stages, asked: Mapping[str, Bit], said: Any = None) -> NwExpr:
+        nw = said or narwhals()
+        told = stages.expr if said is None else stages.told
         if all(bit is TRUE for bit in asked.values()):
             return nw.lit(",".join(asked))
         names = [
             nw.lit(f",{name}")
             if bit is TRUE
-            else nw.when(stages.expr(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
+            else nw.when(told(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
             for name, bit in asked.items()
         ]
         return nw.concat_str(names).str.slice(1)
@@ -124,37 +127,39 @@ class Finder:
         return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
 
     def _violated(self, group: Sequence[tuple[int, Bit]]) -> Frame:
-        nw = narwhals()
+        pl = speaker("polars")
         bits = [bit for _, bit in group]
         narrow = self._narrow(bits, self.stages.further(()).columns(bits))
-        marks = {f"{_NUMBERED}{n}": self.stages.expr(bit) for n, bit in group}
+        marks = {f"{_NUMBERED}{n}": self.stages.told(bit) for n, bit in group}
         found = self._long(narrow.select(*self.heads.values(), **marks), list(marks), _FOUND_THERE)
-        return found.filter(_FOUND_THERE).select(*self._along(), nw.lit("").alias(MISSING))
+        kept = found.filter(_FOUND_THERE).select(*self._along(), pl.lit("").alias(MISSING))
+        return narwhals().from_native(kept)
 
     def _cannot_tell(self, group: Sequence[tuple[int, RuleBits]]) -> Frame:
-        nw = narwhals()
+        nw, pl = narwhals(), speaker("polars")
         missing = [bit for _, rule in group for bit in rule.missing.values()]
         further = self.stages.further(missing)
         bits = [rule.cannot_tell for _, rule in group]
-        narrow = further.apply(self._narrow(bits, further.columns((*bits, *missing))))
+        narrow = self._narrow(bits, further.columns((*bits, *missing)))
         texts = {
-            f"{_NUMBERED}{n}": nw.when(further.expr(rule.cannot_tell)).then(
-                self._missing(further, rule.missing)
+            f"{_NUMBERED}{n}": pl.when(further.told(rule.cannot_tell)).then(
+                self._missing(further, rule.missing, pl)
             )
             for n, rule in group
         }
-        found = self._long(narrow.select(*self.heads.values(), **texts), list(texts), MISSING)
-        return found.filter(~nw.col(MISSING).is_null()).select(*self._along(), MISSING)
+        wide = further.apply(nw.from_native(narrow)).to_native().select(*self.heads.values(), **texts)
+        found = self._long(wide, list(texts), MISSING)
+        return nw.from_native(found.filter(~pl.col(MISSING).is_null()).select(*self._along(), MISSING))
 
-    def _narrow(self, bits: Sequence[Bit], columns: set[str]) -> Frame:
+    def _narrow(self, bits: Sequence[Bit], columns: set[str]) -> Any:
         """Keep the rows in which one of these formulas holds, and of them what is needed."""
-        nw = narwhals()
-        narrow = self.frame.select(*self.heads.values(), *sorted(columns - set(self.heads.values())))
+        heads = self.heads.values()
+        narrow = self.frame.to_native().select(*heads, *sorted(columns - set(heads)))
         if TRUE in bits:
             return narrow
-        return narrow.filter(nw.any_horizontal(*map(self.stages.expr, bits), ignore_nulls=False))
+        return narrow.filter(speaker("polars").any_horizontal(*map(self.stages.told, bits)))
 
-    def _long(self, wide: Frame, columns: list[str], value: str) -> Frame:
+    def _long(self, wide: Any, columns: list[str], value: str) -> Any:
         return wide.unpivot(columns, index=list(self.heads.values()), variable_name=NUMBER, value_name=value)
 
     def _along(self) -> list[str]:

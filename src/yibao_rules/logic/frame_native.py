@@ -80,15 +80,21 @@ def words_of(engine: str) -> Words | None:
     if engine == "polars":
         pl = import_module("polars")
         return Words(pl.col, invert, lambda parts: reduce(and_, parts), lambda parts: reduce(or_, parts))
-    return _SQL if engine == "duckdb" else None
+    return SQL if engine == "duckdb" else None
 
 
-_SQL = Words(
+SQL = Words(
     str,
     lambda part: f"(NOT {part})",
     lambda parts: f"({' AND '.join(parts)})",
     lambda parts: f"({' OR '.join(parts)})",
 )
+"""Formulas in DuckDB's SQL."""
+
+
+def speaker(engine: str) -> Any:
+    """Give what has ``col``, ``lit``, ``when``, ``concat_str`` and ``any_horizontal``: polars on polars, else narwhals."""
+    return import_module("polars") if engine == "polars" else narwhals()
 
 
 def _polars_checksum(column: str, name: str) -> Sequence[Step]:

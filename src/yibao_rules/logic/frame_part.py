@@ -10,6 +10,7 @@ from yibao_rules.logic.frame_bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frame_engines import Engine, Frame, NwExpr, collected, narwhals
 from yibao_rules.logic.frame_findings import Finder
 from yibao_rules.logic.frame_leaf import Leaves
+from yibao_rules.logic.frame_native import speaker
 from yibao_rules.logic.frame_stages import Stages
 from yibao_rules.logic.frame_variants import Judged
 from yibao_rules.logic.report import Decision
@@ -47,14 +48,19 @@ class Part:
 
     def decisions(self, codes: Iterable[str]) -> Frame:
         """Give heads, decision and the outcome of the rules of these codes; one that is not asked here is not in force."""
-        nw = narwhals()
-        heads = [nw.col(column).alias(name) for name, column in self.heads.items()]
+        said = speaker(self.engine.implementation)
+        heads = [said.col(column).alias(name) for name, column in self.heads.items()]
         texts = [self.outcome(code).alias(code) for code in codes]
-        return self.frame.select(*heads, self._decision().alias(DECISION), *texts)
+        return self._chosen(*heads, self._decision().alias(DECISION), *texts)
+
+    def _chosen(self, *columns: Any) -> Frame:
+        if self.engine.implementation == "polars":
+            return narwhals().from_native(self.frame.to_native().select(*columns))
+        return self.frame.select(*columns)
 
     def by_head(self, name: str) -> Frame:
         """Give one column that goes along, under its inner name, and the decision."""
-        return self.frame.select(self.heads[name], self._decision().alias(DECISION))
+        return self._chosen(self.heads[name], self._decision().alias(DECISION))
 
     def findings(self, heads: Mapping[str, str]) -> Frame:
         """Give a row for each finding."""
@@ -80,9 +86,9 @@ class Part:
         return condition.cast(nw.Int64).sum()
 
     def _word(self, word: str, words: Sequence[str]) -> NwExpr:
-        nw = narwhals()
-        found: NwExpr = nw.lit(word)
-        return found.cast(nw.Enum(words)) if self.engine.has_enums else found
+        said = speaker(self.engine.implementation)
+        found: NwExpr = said.lit(word)
+        return found.cast(said.Enum(words)) if self.engine.has_enums else found
 
     def deciding(self) -> tuple[list[Bit], list[Bit]]:
         """Give the formulas of which one is enough to return a filing, then those that leave it undetermined."""
@@ -90,21 +96,26 @@ class Part:
         return [r.violated for r in blocking], [r.cannot_tell for r in blocking]
 
     def _decision(self) -> NwExpr:
-        nw = narwhals()
+        said = speaker(self.engine.implementation)
         words = [d.code for d in Decision]
         returned, open_ = map(self._any, self.deciding())
-        rest = nw.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
+        rest = said.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
         rest = rest.otherwise(self._word(Decision.ACCEPTED.code, words))
-        return nw.when(returned).then(self._word(Decision.RETURNED.code, words)).otherwise(rest)
+        return said.when(returned).then(self._word(Decision.RETURNED.code, words)).otherwise(rest)
 
     def _any(self, bits: Iterable[Bit]) -> NwExpr:
-        nw = narwhals()
-        exprs = [self.stages.expr(b) for b in bits if b is not FALSE]
-        return nw.any_horizontal(*exprs, ignore_nulls=False) if exprs else nw.lit(value=False)
+        said = speaker(self.engine.implementation)
+        exprs = [self.stages.told(b) for b in bits if b is not FALSE]
+        if not exprs:
+            return said.lit(False)  # named otherwise in polars
+        # None of them is ever null.
+        nulls = {} if self.engine.implementation == "polars" else {"ignore_nulls": False}
+        found: NwExpr = said.any_horizontal(*exprs, **nulls)
+        return found
 
     def outcome(self, code: str) -> NwExpr:
         """Give the word for what the rule of this code says of a row."""
-        nw = narwhals()
+        said = speaker(self.engine.implementation)
         words = [o.code for o in Outcome]
         by_outcome = self.judged.by_code.get(code)
         if by_outcome is None:
@@ -113,8 +124,8 @@ class Part:
         found = self._word(possible[0].code, words)
         if len(possible) == 1:
             return found
-        tests: Any = nw
+        tests: Any = said
         for outcome in possible[:0:-1]:
-            tests = tests.when(self.stages.expr(by_outcome[outcome])).then(self._word(outcome.code, words))
+            tests = tests.when(self.stages.told(by_outcome[outcome])).then(self._word(outcome.code, words))
         chosen: NwExpr = tests.otherwise(found)
         return chosen

@@ -10,7 +10,7 @@ from attrs import Factory, define
 
 from yibao_rules.logic.frame_bits import All, Atom, Bit, Bits, Fixed, Neg, Some, below
 from yibao_rules.logic.frame_engines import Frame, NwExpr, narwhals
-from yibao_rules.logic.frame_native import Words, with_step
+from yibao_rules.logic.frame_native import SQL, Words, speaker, with_step
 
 
 @define
@@ -155,3 +155,9 @@ class Stages:
         name = self._name(stands)
         found = self._joined(stands, words) if name is None else words.column(name)
         return words.no(found) if negated else found
+
+    def told(self, bit: Bit) -> Any:
+        """Give a formula over the named columns in polars' own words on polars, else as an expression."""
+        if self.words is None or self.words is SQL:
+            return self.expr(bit)
+        return speaker("polars").lit(bit.value) if isinstance(bit, Fixed) else self._worded(bit, self.words)
