@@ -47,7 +47,7 @@ class Part:
     leaves: Leaves
 
     def decisions(self, codes: Iterable[str]) -> Frame:
-        """Give heads, decision and the outcome of the rules of these codes; one that is not asked here is not in force."""
+        """Give heads, decision and the outcome of the rules of these codes."""
         said = speaker(self.engine.implementation)
         heads = [said.col(column).alias(name) for name, column in self.heads.items()]
         texts = [self.outcome(code).alias(code) for code in codes]
@@ -117,9 +117,7 @@ class Part:
         """Give the word for what the rule of this code says of a row."""
         said = speaker(self.engine.implementation)
         words = [o.code for o in Outcome]
-        by_outcome = self.judged.by_code.get(code)
-        if by_outcome is None:
-            return self._word(Outcome.NOT_IN_FORCE.code, words)
+        by_outcome = self.judged.by_code[code]
         possible = [o for o in _ORDER if by_outcome[o] is not FALSE]
         found = self._word(possible[0].code, words)
         if len(possible) == 1:
