@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from yibao_rules.logic.frame_write import Written, write
+from yibao_rules.logic.frames.write import Written, write
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from yibao_rules.errors import YibaoError
-from yibao_rules.interop.frames import filings_from_frame
-from yibao_rules.interop.frames_due import with_due
+from yibao_rules.interop.frames import filings_from_frame, with_due
 from yibao_rules.logic import Rulebook
-from yibao_rules.logic.frame_result import FrameResult
-from yibao_rules.logic.frame_write import Written
+from yibao_rules.logic.frames.result import FrameResult
+from yibao_rules.logic.frames.write import Written
 from yibao_rules.model.filing import Filing
 from yibao_rules.precheck import check
 from yibao_rules.precheck.frames import check_frame

@@ -6,8 +6,7 @@ import polars as pl
 from attrs import evolve
 
 from yibao_rules import check_frame
-from yibao_rules.interop.frames import filings_to_frame
-from yibao_rules.interop.frames_due import with_due
+from yibao_rules.interop.frames import filings_to_frame, with_due
 from yibao_rules.model.causes import Cause
 from yibao_rules.testing.cases import accepted_filing, breaking
 

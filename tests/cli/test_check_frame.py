@@ -16,7 +16,7 @@ from attrs import evolve
 
 from yibao_rules.cli import check_frame, main
 from yibao_rules.cli.frame_summary import Progress
-from yibao_rules.interop import frames_sinks
+from yibao_rules.interop.files import sinks as frames_sinks
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.interop.json import dumps
 from yibao_rules.precheck import check

@@ -13,12 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules.calendar import UnknownYearError, deadline, national, parse_term
-from yibao_rules.interop.frames import filings_from_frame, filings_to_frame, filings_to_tables
-from yibao_rules.interop.frames_due import with_due
+from yibao_rules.interop.frames import filings_from_frame, filings_to_frame, filings_to_tables, with_due
 from yibao_rules.logic import ALWAYS, Months, Offset, Rulebook, Severity, WorkingDays, Years, predicate
-from yibao_rules.logic.frame_faults import FrameError, NoColumnFormError
-from yibao_rules.logic.frame_result import FrameResult
-from yibao_rules.logic.frame_write import Written
+from yibao_rules.logic.frames.faults import FrameError, NoColumnFormError
+from yibao_rules.logic.frames.result import FrameResult
+from yibao_rules.logic.frames.write import Written
 from yibao_rules.logic.nodes import Predicate, walk
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.institutions import Disease

@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 
 from yibao_rules.calendar import UnknownYearError, deadline, national, parse_term
 from yibao_rules.errors import YibaoError
-from yibao_rules.interop.frames import filings_from_frame, filings_to_frame, filings_to_tables
-from yibao_rules.interop.frames_derived import with_derived
-from yibao_rules.interop.frames_due import with_due
-from yibao_rules.logic.frame_engines import take_in
-from yibao_rules.logic.frame_faults import FrameError
-from yibao_rules.logic.frame_write import BACKENDS, Written
+from yibao_rules.interop.frames import (
+    filings_from_frame,
+    filings_to_frame,
+    filings_to_tables,
+    with_derived,
+    with_due,
+)
+from yibao_rules.logic.frames.engines import take_in
+from yibao_rules.logic.frames.faults import FrameError
+from yibao_rules.logic.frames.write import BACKENDS, Written
 from yibao_rules.logic.paths import resolve
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing

@@ -16,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules.errors import MissingExtraError
-from yibao_rules.interop import frames_lines, frames_rows
-from yibao_rules.interop.frames_files import Batch, Source, batches, kind_of
-from yibao_rules.interop.frames_rows import Cleaner
-from yibao_rules.interop.frames_seen import Seen
-from yibao_rules.interop.frames_sinks import Sink, Sinks
+from yibao_rules.interop.files import lines as frames_lines
+from yibao_rules.interop.files import rows as frames_rows
+from yibao_rules.interop.files.reading import Batch, Source, batches, kind_of
+from yibao_rules.interop.files.rows import Cleaner
+from yibao_rules.interop.files.seen import Seen
+from yibao_rules.interop.files.sinks import Sink, Sinks
 from yibao_rules.interop.json import dumps
-from yibao_rules.logic.frame_faults import FrameError
+from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.model.facts import facts
 from yibao_rules.testing.cases import accepted_filing
 

@@ -12,11 +12,15 @@ from attrs import evolve
 
 from yibao_rules.calendar import ByAgreement, UnknownYearError, WorkingDays, deadline, national
 from yibao_rules.errors import YibaoError
-from yibao_rules.interop.frames import filings_from_frame, filings_to_frame, filings_to_tables
-from yibao_rules.interop.frames_derived import with_derived
-from yibao_rules.interop.frames_due import with_due
-from yibao_rules.logic.frame_engines import take_in
-from yibao_rules.logic.frame_faults import FrameError
+from yibao_rules.interop.frames import (
+    filings_from_frame,
+    filings_to_frame,
+    filings_to_tables,
+    with_derived,
+    with_due,
+)
+from yibao_rules.logic.frames.engines import take_in
+from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.model.circumstances import Channel, Circumstances
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import PersonName

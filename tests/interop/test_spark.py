@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from yibao_rules.logic.frame_engines import small_table
-from yibao_rules.logic.frame_faults import FrameError
+from yibao_rules.logic.frames.engines import small_table
+from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.validators.national import national_rules
 

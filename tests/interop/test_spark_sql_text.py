@@ -12,7 +12,7 @@ import pytest
 
 from yibao_rules.calendar import national
 from yibao_rules.interop.sql import Dialect, to_sql
-from yibao_rules.interop.sql_forms import odd, tidied
+from yibao_rules.interop.sql.forms import odd, tidied
 from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years
 from yibao_rules.model.identity import fold_name
 from yibao_rules.precheck.desk import Desk

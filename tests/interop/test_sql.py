@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from yibao_rules.calendar import national
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.interop.sql import SqlText, to_sql
-from yibao_rules.interop.sql_dialects import Dialect, given_back
-from yibao_rules.interop.sql_forms import odd, tidied
+from yibao_rules.interop.sql.dialects import Dialect, given_back
+from yibao_rules.interop.sql.forms import odd, tidied
 from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years
 from yibao_rules.logic.clause import Severity
 from yibao_rules.logic.nodes import Predicate, walk

@@ -16,11 +16,11 @@ from attrs import evolve
 from yibao_rules.calendar import national
 from yibao_rules.errors import MissingExtraError, YibaoError
 from yibao_rules.interop.sql import Dialect, SqlText, to_sql
-from yibao_rules.interop.sql_faults import SqlError
-from yibao_rules.interop.sql_plain import parsed, plain, unnested
+from yibao_rules.interop.sql.faults import SqlError
+from yibao_rules.interop.sql.plain import parsed, plain, unnested
 from yibao_rules.logic import Fact, FactTable, FactType, Rulebook, WorkingDays, predicate
 from yibao_rules.logic.faults import DefinitionError, UnknownFactError
-from yibao_rules.logic.frame_faults import FrameError, NoColumnFormError
+from yibao_rules.logic.frames.faults import FrameError, NoColumnFormError
 from yibao_rules.model.facts import facts
 from yibao_rules.testing.logic_sample import Case, Status, make_rule, make_table
 from yibao_rules.testing.sql import subject_table
@@ -523,3 +523,12 @@ def test_national_rules_for_hive() -> None:
     assert table.columns["member_status"] == "STRING"
     assert "'a;b'" in table.statements
     assert "'\\'\\\\'" in table.statements
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_no_setting_is_put_in_place_of_a_text(dialect: Dialect) -> None:
+    table = make_table()
+    book = Rulebook("own", (make_rule(must=table["disease"].is_in(["${x}", "a${", "$"])),), table)
+    text = str(to_sql(book, dialect, day=date(2024, 2, 29)))
+    assert ("${" in text) == (dialect not in (Dialect.SPARK, Dialect.HIVE))
+    assert "{x}" in text

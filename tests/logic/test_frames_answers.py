@@ -17,10 +17,10 @@ from attrs import evolve
 
 from yibao_rules.errors import MissingExtraError
 from yibao_rules.logic import ALWAYS, DefinitionError, Rulebook, Severity, UnknownFactError, WorkingDays
-from yibao_rules.logic import frame_engines as engines
-from yibao_rules.logic.frame_faults import FrameError
-from yibao_rules.logic.frame_result import FrameResult
-from yibao_rules.logic.frame_write import BACKENDS, Written, write
+from yibao_rules.logic.frames import engines
+from yibao_rules.logic.frames.faults import FrameError
+from yibao_rules.logic.frames.result import FrameResult
+from yibao_rules.logic.frames.write import BACKENDS, Written, write
 from yibao_rules.testing import frames as testing
 from yibao_rules.testing.frames import rows_of
 from yibao_rules.testing.logic_sample import Case, Fault, Member, Paper, Status, make_rule, make_table
@@ -407,7 +407,7 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> Any:
         raise ImportError(name)
 
-    monkeypatch.setattr("yibao_rules.logic.frame_write.import_module", absent)
+    monkeypatch.setattr("yibao_rules.logic.frames.write.import_module", absent)
     with pytest.raises(MissingExtraError, match="polars"):
         main("polars")
     column = pd.Series([[1]])
@@ -463,8 +463,8 @@ def test_spark_is_asked_in_its_own_words() -> None:
     spark = engines.Engine(eager_polars=False, implementation="pyspark")
     assert spark.told(spark.spelt("member.status")) == "member.status"
     assert "." not in spark.spelt("member.status")
-    from yibao_rules.logic.frame_columns import as_literal  # noqa: PLC0415
-    from yibao_rules.logic.frame_unfold import _on_spark  # noqa: PLC0415
+    from yibao_rules.logic.frames.columns import as_literal  # noqa: PLC0415
+    from yibao_rules.logic.frames.unfold import _on_spark  # noqa: PLC0415
 
     assert "0001-01-01" in str(as_literal(date.min, "Date", spark))
     native = FakeSpark()

@@ -10,12 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules.logic import Rulebook, Severity, WorkingDays
-from yibao_rules.logic.frame_asked import Asked
-from yibao_rules.logic.frame_result import FrameResult
-from yibao_rules.logic.frame_variants import Judge
-from yibao_rules.logic.frame_write import write
+from yibao_rules.logic.frames.asked import Asked
+from yibao_rules.logic.frames.bits import Among
+from yibao_rules.logic.frames.check import check_frame
+from yibao_rules.logic.frames.engines import take_in
+from yibao_rules.logic.frames.leaf import GROUP_COLUMN, Leaves
+from yibao_rules.logic.frames.result import FrameResult
+from yibao_rules.logic.frames.variants import Judge
+from yibao_rules.logic.frames.write import write
 from yibao_rules.logic.nodes import Predicate, walk
-from yibao_rules.logic.on_frames import check_frame
 from yibao_rules.testing.frames import rows_of
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
 from yibao_rules.testing.logic_sample import Case, Fault, Member, Status, make_rule, make_table
@@ -116,6 +119,12 @@ def test_one_code_that_asks_for_other_things(backend: str) -> None:
     assert by_rule["c/there"]["not_in_force"] == 2 * len(cases) // 3
     assert by_rule["a/shared"]["not_in_force"] == 0
     assert result.digest == f"{here.digest}+{there.digest}+{later.digest}"
+
+
+def test_the_group_is_read_where_a_formula_asks_for_it() -> None:
+    _, engine = take_in(pl.DataFrame({"g": [0]}))
+    leaves = Leaves({}, DAY, engine, {})
+    assert list(leaves.reads(Among((0, 2)))) == [GROUP_COLUMN]
 
 
 def test_the_frame_of_one_book_needs_no_group() -> None:

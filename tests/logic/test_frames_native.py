@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from yibao_rules.logic import Rulebook
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.evaluate import checksum_mod11_2
-from yibao_rules.logic.frame_dates import FIRST, LAST
-from yibao_rules.logic.frame_engines import looked_up
-from yibao_rules.logic.frame_native import checksum_steps, ordinal_step, with_step
+from yibao_rules.logic.frames.dates import FIRST, LAST
+from yibao_rules.logic.frames.engines import looked_up
+from yibao_rules.logic.frames.native import checksum_steps, ordinal_step, with_step
 from yibao_rules.logic.nodes import ALWAYS, NEVER
 from yibao_rules.testing.frames import differences
 from yibao_rules.testing.logic_sample import Case, make_rule, make_table

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_rules.logic import Fact, FactTable, Rulebook
-from yibao_rules.logic import frame_engines as made
-from yibao_rules.logic.frame_columns import Reader, holds_code
-from yibao_rules.logic.frame_engines import Engine
-from yibao_rules.logic.frame_faults import FrameError
-from yibao_rules.logic.frame_numbers import Digits, against
+from yibao_rules.logic.frames import engines as made
+from yibao_rules.logic.frames.columns import Reader, holds_code
+from yibao_rules.logic.frames.engines import Engine
+from yibao_rules.logic.frames.faults import FrameError
+from yibao_rules.logic.frames.numbers import Digits, against
 from yibao_rules.logic.nodes import Comparison, FactType
 from yibao_rules.testing.frames import engines, rows_of
 from yibao_rules.testing.logic_sample import Case, make_rule

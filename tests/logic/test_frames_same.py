@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years, predicate
-from yibao_rules.logic.frame_bits import (
+from yibao_rules.logic.frames.bits import (
     FALSE,
     TRUE,
     All,
@@ -23,9 +23,9 @@ from yibao_rules.logic.frame_bits import (
     Some,
     atoms,
 )
-from yibao_rules.logic.frame_dates import FIRST, LAST, bounds, ordinal_stages
-from yibao_rules.logic.frame_engines import narwhals
-from yibao_rules.logic.frame_faults import NoColumnFormError
+from yibao_rules.logic.frames.dates import FIRST, LAST, bounds, ordinal_stages
+from yibao_rules.logic.frames.engines import narwhals
+from yibao_rules.logic.frames.faults import NoColumnFormError
 from yibao_rules.logic.nodes import Compare, Comparison, Known, Literal, Predicate, Shifted, walk
 from yibao_rules.testing.check_rule import check_rule
 from yibao_rules.testing.frames import differences, engines
@@ -191,7 +191,7 @@ OFFSETS = [
 
 @pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow"])
 def test_ordinals_by_arithmetic(engine: str) -> None:
-    from yibao_rules.logic.frame_write import Written  # noqa: PLC0415
+    from yibao_rules.logic.frames.write import Written  # noqa: PLC0415
 
     nw = narwhals()
     days = [*EDGES, None]

@@ -11,10 +11,10 @@ from attrs import evolve
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.faults import DefinitionError
-from yibao_rules.logic.frame_columns import read_schema
-from yibao_rules.logic.frame_engines import collected, take_in
-from yibao_rules.logic.frame_text import tidied
-from yibao_rules.logic.frame_write import Written
+from yibao_rules.logic.frames.columns import read_schema
+from yibao_rules.logic.frames.engines import collected, take_in
+from yibao_rules.logic.frames.text import tidied
+from yibao_rules.logic.frames.write import Written
 from yibao_rules.model.facts import facts
 from yibao_rules.model.identity import IdNumber, fold_name
 from yibao_rules.testing.cases import DAY, accepted_filing

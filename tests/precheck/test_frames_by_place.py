@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 from yibao_rules.interop.frames import filings_to_frame
-from yibao_rules.logic.frame_faults import FrameError
-from yibao_rules.logic.frame_result import FrameResult
+from yibao_rules.logic.frames.faults import FrameError
+from yibao_rules.logic.frames.result import FrameResult
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.institutions import Disease
 from yibao_rules.model.places import UnknownPlaceError

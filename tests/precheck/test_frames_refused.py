@@ -11,7 +11,7 @@ import pytest
 
 from yibao_rules import precheck
 from yibao_rules.errors import YibaoError
-from yibao_rules.logic.frame_faults import FrameError
+from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.precheck import check_frame
 
 pd: Any = import_module("pandas")

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules.calendar import UnknownYearError, national
-from yibao_rules.logic.frame_write import write
+from yibao_rules.logic.frames.write import write
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing

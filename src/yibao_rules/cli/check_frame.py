@@ -15,15 +15,15 @@ from yibao_rules.cli.arguments import share
 from yibao_rules.cli.desks import add_calendar_options, add_guide_option, desk_of
 from yibao_rules.cli.frame_summary import Progress, Tally
 from yibao_rules.cli.outlet import Outlet, complain
-from yibao_rules.interop.frames_files import KINDS, ROWS, TEXT_KINDS, Batch, Source, batches, kind_of
-from yibao_rules.interop.frames_rows import Cleaner, DamagedRow, arrow
-from yibao_rules.interop.frames_seen import Seen
-from yibao_rules.interop.frames_sinks import Sink, Sinks
-from yibao_rules.logic.frame_columns import check_names
-from yibao_rules.logic.frame_engines import narwhals
-from yibao_rules.logic.frame_faults import FrameError, empty_file, no_facts, no_key
-from yibao_rules.logic.frame_findings import MISSING, WORDS
-from yibao_rules.logic.frame_part import DECISION
+from yibao_rules.interop.files.reading import KINDS, ROWS, TEXT_KINDS, Batch, Source, batches, kind_of
+from yibao_rules.interop.files.rows import Cleaner, DamagedRow, arrow
+from yibao_rules.interop.files.seen import Seen
+from yibao_rules.interop.files.sinks import Sink, Sinks
+from yibao_rules.logic.frames.columns import check_names
+from yibao_rules.logic.frames.engines import narwhals
+from yibao_rules.logic.frames.faults import FrameError, empty_file, no_facts, no_key
+from yibao_rules.logic.frames.findings import MISSING, WORDS
+from yibao_rules.logic.frames.part import DECISION
 from yibao_rules.model.facts import facts
 from yibao_rules.precheck import Desk
 from yibao_rules.precheck.frames import DAY, PLACE, check_frame, judged_columns

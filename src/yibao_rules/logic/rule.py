@@ -19,7 +19,7 @@ from yibao_rules.logic.trace import RuleTrace, trace_rule
 from yibao_rules.text import LabelledEnum, Text
 
 if TYPE_CHECKING:
-    from yibao_rules.logic.frame_result import FrameResult
+    from yibao_rules.logic.frames.result import FrameResult
 
 __all__ = ["Basis", "Certainty", "Detail", "Outcome", "Rule", "Rulebook", "Severity", "parameter_name"]
 
@@ -211,9 +211,9 @@ class Rulebook:
             DefinitionError: working days are asked for and ``workdays`` is missing.
             MissingExtraError: narwhals is not installed.
         """
-        from yibao_rules.logic.frame_asked import Asked  # noqa: PLC0415  # needed for frames alone
-        from yibao_rules.logic.frame_variants import Judge  # noqa: PLC0415  # needed for frames alone
-        from yibao_rules.logic.on_frames import check_frame  # noqa: PLC0415  # needed for frames alone
+        from yibao_rules.logic.frames.asked import Asked  # noqa: PLC0415  # needed for frames alone
+        from yibao_rules.logic.frames.check import check_frame  # noqa: PLC0415  # needed for frames alone
+        from yibao_rules.logic.frames.variants import Judge  # noqa: PLC0415  # needed for frames alone
 
         asked = Asked(
             key=key,

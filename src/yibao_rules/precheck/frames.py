@@ -8,22 +8,22 @@ from attrs import evolve, frozen
 
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.guides import Resolved
-from yibao_rules.interop.frames_derived import DERIVED, refuse_outside, with_derived
+from yibao_rules.interop.frames.derived import DERIVED, refuse_outside, with_derived
 from yibao_rules.interop.slugs import is_item
-from yibao_rules.logic.frame_asked import Asked
-from yibao_rules.logic.frame_columns import read_schema, refuse_misfit
-from yibao_rules.logic.frame_engines import Engine, Frame, collected, looked_up, narwhals, take_in
-from yibao_rules.logic.frame_faults import (
+from yibao_rules.logic.frames.asked import Asked
+from yibao_rules.logic.frames.check import check_frame as judge
+from yibao_rules.logic.frames.columns import read_schema, refuse_misfit
+from yibao_rules.logic.frames.engines import Engine, Frame, collected, looked_up, narwhals, take_in
+from yibao_rules.logic.frames.faults import (
     FrameError,
     control_characters,
     empty,
     unknown_column,
     unknown_items,
 )
-from yibao_rules.logic.frame_result import FrameResult
-from yibao_rules.logic.frame_text import tidied
-from yibao_rules.logic.frame_variants import Judge
-from yibao_rules.logic.on_frames import check_frame as judge
+from yibao_rules.logic.frames.result import FrameResult
+from yibao_rules.logic.frames.text import tidied
+from yibao_rules.logic.frames.variants import Judge
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.facts import FactTable
-from yibao_rules.logic.on_frames import refuse_functions
+from yibao_rules.logic.frames.check import refuse_functions
 from yibao_rules.logic.rule import Rule, Rulebook
 from yibao_rules.testing._hypothesis import strategies
 from yibao_rules.testing.frames import differences, engines

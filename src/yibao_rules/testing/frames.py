@@ -9,8 +9,8 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.logic.dates import Workdays
-from yibao_rules.logic.frame_engines import collected, narwhals
-from yibao_rules.logic.frame_write import Written, write
+from yibao_rules.logic.frames.engines import collected, narwhals
+from yibao_rules.logic.frames.write import Written, write
 from yibao_rules.logic.rule import Rulebook
 
 _NEEDS: Mapping[str, tuple[str, ...]] = {

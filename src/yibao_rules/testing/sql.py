@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from yibao_rules.logic.dates import Workdays
-from yibao_rules.logic.frame_write import Written, write
+from yibao_rules.logic.frames.write import Written, write
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.testing.frames import Difference, against
 
