@@ -125,7 +125,8 @@ class _Check:
         stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.
-        staged = planned(stages.apply(frame))
+        staged = stages.apply(frame)
+        staged = planned(staged) if self.engine.implementation == "dask" else staged
         if self.engine.eager_polars:
             staged = staged.collect().lazy()
         part = Part(staged, stages, self.engine, heads, rules, leaves)
