@@ -32,7 +32,7 @@ def data_dictionary() -> str:
             "",
             GENERATED,
             "",
-            "规则只谈这里列出的事实；名称也是数据表的列名。未给出的事实是未知，不是否。",
+            "规则只谈这里列出的事实；名称也是数据框的列名。未给出的事实是未知，不是否。",
             "",
             "Rules speak of these facts alone; a name is also the name of a column. A fact not given is unknown, never false.",
             "",
