@@ -8,8 +8,9 @@ from attrs import frozen
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.frames.bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frames.engines import Engine, Frame, NwExpr, narwhals, small_table
-from yibao_rules.logic.frames.native import speaker
+from yibao_rules.logic.frames.native import SQL
 from yibao_rules.logic.frames.outcomes import RuleBits
+from yibao_rules.logic.frames.said import Said
 from yibao_rules.logic.frames.stages import Stages
 from yibao_rules.logic.frames.unfold import NUMBER, TEXT, unfolded
 
@@ -66,18 +67,19 @@ class Finder:
         return [nw.col(column).alias(name) for name, column in self.heads.items()]
 
     @staticmethod
-    def _missing(stages: Stages, asked: Mapping[str, Bit], said: Any = None) -> NwExpr:
-        nw = said or narwhals()
-        told = stages.expr if said is None else stages.told
+    def _missing(stages: Stages, asked: Mapping[str, Bit]) -> NwExpr:
+        said = stages.said
         if all(bit is TRUE for bit in asked.values()):
-            return nw.lit(",".join(asked))
+            return said.lit(",".join(asked))
         names = [
-            nw.lit(f",{name}")
+            said.lit(f",{name}")
             if bit is TRUE
-            else nw.when(told(bit)).then(nw.lit(f",{name}")).otherwise(nw.lit(""))
+            else said.when(stages.told(bit)).then(said.lit(f",{name}")).otherwise(said.lit(""))
             for name, bit in asked.items()
         ]
-        return nw.concat_str(names).str.slice(1)
+        if stages.words is SQL:
+            return Said(f"substr(concat({', '.join(names)}), 2)")
+        return said.concat_str(names).str.slice(1)
 
     # --- engines on which a filter costs little ---------------------------------------------------------------
 
@@ -127,7 +129,7 @@ class Finder:
         return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
 
     def _violated(self, group: Sequence[tuple[int, Bit]]) -> Frame:
-        pl = speaker("polars")
+        pl = self.stages.said
         bits = [bit for _, bit in group]
         narrow = self._narrow(bits, self.stages.further(()).columns(bits))
         marks = {f"{_NUMBERED}{n}": self.stages.told(bit) for n, bit in group}
@@ -136,14 +138,14 @@ class Finder:
         return narwhals().from_native(kept)
 
     def _cannot_tell(self, group: Sequence[tuple[int, RuleBits]]) -> Frame:
-        nw, pl = narwhals(), speaker("polars")
+        nw, pl = narwhals(), self.stages.said
         missing = [bit for _, rule in group for bit in rule.missing.values()]
         further = self.stages.further(missing)
         bits = [rule.cannot_tell for _, rule in group]
         narrow = self._narrow(bits, further.columns((*bits, *missing)))
         texts = {
             f"{_NUMBERED}{n}": pl.when(further.told(rule.cannot_tell)).then(
-                self._missing(further, rule.missing, pl)
+                self._missing(further, rule.missing)
             )
             for n, rule in group
         }
@@ -157,7 +159,7 @@ class Finder:
         narrow = self.frame.to_native().select(*heads, *sorted(columns - set(heads)))
         if TRUE in bits:
             return narrow
-        return narrow.filter(speaker("polars").any_horizontal(*map(self.stages.told, bits)))
+        return narrow.filter(self.stages.said.any_horizontal(*map(self.stages.told, bits)))
 
     def _long(self, wide: Any, columns: list[str], value: str) -> Any:
         return wide.unpivot(columns, index=list(self.heads.values()), variable_name=NUMBER, value_name=value)
@@ -180,18 +182,21 @@ class Finder:
             The heads with a column ``found<n>`` for each finding that a rule can make; the name of the column with
             its missing facts, or None where it never has any; its code, cause, severity and outcome.
         """
-        nw = narwhals()
+        said = self.stages.said
         wanted = list(self._wanted())
         further = self.stages.further(bit for rule, _ in wanted for bit in rule.missing.values())
-        columns: dict[str, NwExpr] = {}
+        columns: list[NwExpr] = []
+        texts: dict[int, str | None] = {}
         for n, (rule, outcome) in enumerate(wanted):
             found = rule.by_outcome[outcome]
-            condition = nw.lit(value=True) if found is TRUE else self.stages.expr(found)
-            columns[f"found{n}"] = condition
+            condition = self.stages.told(found)
+            columns.append(condition.alias(f"found{n}"))
+            texts[n] = None
             if outcome is Outcome.CANNOT_TELL and rule.missing:
-                columns[f"missing{n}"] = nw.when(condition).then(self._missing(further, rule.missing))
-        frame = further.apply(self.frame).select(*self.heads.values(), **columns)
-        texts = {n: f"missing{n}" if f"missing{n}" in columns else None for n in range(len(wanted))}
+                texts[n] = f"missing{n}"
+                missing = said.when(condition).then(self._missing(further, rule.missing))
+                columns.append(missing.alias(f"missing{n}"))
+        frame = self.stages.chosen(further.apply(self.frame), *self.heads.values(), *columns)
         return frame, texts, [_words(rule, outcome) for rule, outcome in wanted]
 
 

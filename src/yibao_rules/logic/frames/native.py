@@ -11,6 +11,7 @@ from attrs import frozen
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.frames.dates import FIRST, LAST
 from yibao_rules.logic.frames.engines import Frame, narwhals
+from yibao_rules.logic.frames.said import Said, SqlSpeaker
 
 Step = Mapping[str, Any]
 """New columns side by side, in the engine's own words: polars expressions, or SQL."""
@@ -67,34 +68,42 @@ class Words:
         no: negates.
         every: joins by "and".
         some: joins by "or".
+        said: what has ``col``, ``lit``, ``when``, ``any_horizontal`` and ``Enum``.
+        choose: selects columns told in these words from a native frame.
     """
 
     column: Callable[[str], Any]
     no: Callable[[Any], Any]
     every: Callable[[Iterable[Any]], Any]
     some: Callable[[Iterable[Any]], Any]
+    said: Any
+    choose: Callable[[Any, Sequence[Any]], Any]
 
 
 def words_of(engine: str) -> Words | None:
     """Give an engine's own words, which it is told far quicker than through a layer; None where there are none."""
     if engine == "polars":
         pl = import_module("polars")
-        return Words(pl.col, invert, lambda parts: reduce(and_, parts), lambda parts: reduce(or_, parts))
+        return Words(
+            column=pl.col,
+            no=invert,
+            every=lambda parts: reduce(and_, parts),
+            some=lambda parts: reduce(or_, parts),
+            said=pl,
+            choose=lambda frame, columns: frame.select(*columns),
+        )
     return SQL if engine == "duckdb" else None
 
 
 SQL = Words(
-    str,
-    lambda part: f"(NOT {part})",
-    lambda parts: f"({' AND '.join(parts)})",
-    lambda parts: f"({' OR '.join(parts)})",
+    column=Said,
+    no=lambda part: Said(f"(NOT {part})"),
+    every=lambda parts: Said(f"({' AND '.join(parts)})"),
+    some=lambda parts: SqlSpeaker.any_horizontal(*parts),
+    said=SqlSpeaker,
+    choose=lambda frame, columns: frame.project(", ".join(columns)),
 )
 """Formulas in DuckDB's SQL."""
-
-
-def speaker(engine: str) -> Any:
-    """Give what has ``col``, ``lit``, ``when``, ``concat_str`` and ``any_horizontal``: polars on polars, else narwhals."""
-    return import_module("polars") if engine == "polars" else narwhals()
 
 
 def _polars_checksum(column: str, name: str) -> Sequence[Step]:

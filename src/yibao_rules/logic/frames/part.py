@@ -10,7 +10,6 @@ from yibao_rules.logic.frames.bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frames.engines import Engine, Frame, NwExpr, collected, narwhals
 from yibao_rules.logic.frames.findings import Finder
 from yibao_rules.logic.frames.leaf import Leaves
-from yibao_rules.logic.frames.native import speaker
 from yibao_rules.logic.frames.stages import Stages
 from yibao_rules.logic.frames.variants import Judged
 from yibao_rules.logic.report import Decision
@@ -48,19 +47,14 @@ class Part:
 
     def decisions(self, codes: Iterable[str]) -> Frame:
         """Give heads, decision and the outcome of the rules of these codes."""
-        said = speaker(self.engine.implementation)
+        said = self.stages.said
         heads = [said.col(column).alias(name) for name, column in self.heads.items()]
         texts = [self.outcome(code).alias(code) for code in codes]
-        return self._chosen(*heads, self._decision().alias(DECISION), *texts)
-
-    def _chosen(self, *columns: Any) -> Frame:
-        if self.engine.implementation == "polars":
-            return narwhals().from_native(self.frame.to_native().select(*columns))
-        return self.frame.select(*columns)
+        return self.stages.chosen(self.frame, *heads, self._decision().alias(DECISION), *texts)
 
     def by_head(self, name: str) -> Frame:
         """Give one column that goes along, under its inner name, and the decision."""
-        return self._chosen(self.heads[name], self._decision().alias(DECISION))
+        return self.stages.chosen(self.frame, self.heads[name], self._decision().alias(DECISION))
 
     def findings(self, heads: Mapping[str, str]) -> Frame:
         """Give a row for each finding."""
@@ -86,7 +80,7 @@ class Part:
         return condition.cast(nw.Int64).sum()
 
     def _word(self, word: str, words: Sequence[str]) -> NwExpr:
-        said = speaker(self.engine.implementation)
+        said = self.stages.said
         found: NwExpr = said.lit(word)
         return found.cast(said.Enum(words)) if self.engine.has_enums else found
 
@@ -96,26 +90,26 @@ class Part:
         return [r.violated for r in blocking], [r.cannot_tell for r in blocking]
 
     def _decision(self) -> NwExpr:
-        said = speaker(self.engine.implementation)
         words = [d.code for d in Decision]
         returned, open_ = map(self._any, self.deciding())
-        rest = said.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
-        rest = rest.otherwise(self._word(Decision.ACCEPTED.code, words))
-        return said.when(returned).then(self._word(Decision.RETURNED.code, words)).otherwise(rest)
+        tests = self.stages.said.when(returned).then(self._word(Decision.RETURNED.code, words))
+        tests = tests.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
+        chosen: NwExpr = tests.otherwise(self._word(Decision.ACCEPTED.code, words))
+        return chosen
 
     def _any(self, bits: Iterable[Bit]) -> NwExpr:
-        said = speaker(self.engine.implementation)
+        said = self.stages.said
         exprs = [self.stages.told(b) for b in bits if b is not FALSE]
         if not exprs:
             return said.lit(False)  # named otherwise in polars
         # None of them is ever null.
-        nulls = {} if self.engine.implementation == "polars" else {"ignore_nulls": False}
+        nulls = {"ignore_nulls": False} if self.stages.words is None else {}
         found: NwExpr = said.any_horizontal(*exprs, **nulls)
         return found
 
     def outcome(self, code: str) -> NwExpr:
         """Give the word for what the rule of this code says of a row."""
-        said = speaker(self.engine.implementation)
+        said = self.stages.said
         words = [o.code for o in Outcome]
         by_outcome = self.judged.by_code[code]
         possible = [o for o in _ORDER if by_outcome[o] is not FALSE]

@@ -10,7 +10,7 @@ from attrs import Factory, define
 
 from yibao_rules.logic.frames.bits import All, Atom, Bit, Bits, Fixed, Neg, Some, below
 from yibao_rules.logic.frames.engines import Frame, NwExpr, narwhals
-from yibao_rules.logic.frames.native import SQL, Words, speaker, with_step
+from yibao_rules.logic.frames.native import Words, with_step
 
 
 @define
@@ -156,8 +156,19 @@ class Stages:
         found = self._joined(stands, words) if name is None else words.column(name)
         return words.no(found) if negated else found
 
+    @property
+    def said(self) -> Any:
+        """What has ``col``, ``lit``, ``when`` and ``any_horizontal`` in the words of :meth:`told`."""
+        return narwhals() if self.words is None else self.words.said
+
     def told(self, bit: Bit) -> Any:
-        """Give a formula over the named columns in polars' own words on polars, else as an expression."""
-        if self.words is None or self.words is SQL:
+        """Give a formula over the named columns in the engine's own words if it has any, else as an expression."""
+        if self.words is None:
             return self.expr(bit)
-        return speaker("polars").lit(bit.value) if isinstance(bit, Fixed) else self._worded(bit, self.words)
+        return self.said.lit(bit.value) if isinstance(bit, Fixed) else self._worded(bit, self.words)
+
+    def chosen(self, frame: Frame, *columns: Any) -> Frame:
+        """Select columns in the words of :meth:`told`."""
+        if self.words is None:
+            return frame.select(*columns)
+        return narwhals().from_native(self.words.choose(frame.to_native(), columns))
