@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from importlib import import_module
-from itertools import cycle
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis import strategies as st
 
 from yibao_rules.calendar import UnknownYearError, deadline, national, parse_term
 from yibao_rules.interop.frames import filings_from_frame, filings_to_frame, filings_to_tables, with_due
-from yibao_rules.logic import ALWAYS, Months, Offset, Rulebook, Severity, WorkingDays, Years, predicate
+from yibao_rules.logic import ALWAYS, Months, Rulebook, Severity, WorkingDays, predicate
 from yibao_rules.logic.frames.faults import FrameError, NoColumnFormError
 from yibao_rules.logic.frames.result import FrameResult
 from yibao_rules.logic.frames.write import Written
@@ -27,10 +25,13 @@ from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.frames import check_frame
 from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
 from yibao_rules.testing.check_rule import check_rule
+from yibao_rules.testing.every_test import DAY as EVERY_DAY
+from yibao_rules.testing.every_test import every_case, every_test
+from yibao_rules.testing.every_test import next_days as every_days
 from yibao_rules.testing.frames import _make as frame_of
 from yibao_rules.testing.frames import differences, installed, rows_of
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
-from yibao_rules.testing.logic_sample import Case, Fault, Member, Paper, Status, make_rule, make_table
+from yibao_rules.testing.logic_sample import Fault, make_rule, make_table
 from yibao_rules.text import same
 from yibao_rules.validators.national import national_rules
 
@@ -96,64 +97,10 @@ def test_rules_of_ones_own(engine: str) -> None:
     check_rule(rule, T, on=(engine,), max_examples=3)
 
 
-NUMBERS = ("11010519491231002X", "110105194912310021", "110105", "１１", "", "110105\n", "x" * 18, None)
-ENDS = (date.min, date(4, 2, 29), date(2024, 2, 29), date(2024, 3, 1), date(2023, 12, 31), date.max, None)
-EVERY_TEST = Rulebook(
-    "every",
-    tuple(
-        make_rule(f"every/{n}", when=when, must=must)
-        for n, (when, must) in enumerate(
-            zip(
-                cycle((T["agent"].to_expr(), T["agent"].known() & T["agent"], ~T["urgent"].known())),
-                (
-                    T["id_number"].checksum_mod11_2(),
-                    T["id_number"].digits() | T["id_number"].length_in([1, 18]),
-                    T["disease"].starts_with("M", "1")
-                    & ~T["disease"].is_in(["M", "x", "it's", "${x}", "\\n"]),
-                    T["codes"].contains_all("a", "b") | T["codes"].contains_any("c"),
-                    T["cost"] >= Decimal("0.1"),
-                    T["age"].is_in([1, 2, 3]) | (T["months"] == T["age"]),
-                    T["filed"] + Months(1) <= T["due"],
-                    T["filed"] + Offset(days=-5, months=-1) > T["day"],
-                    T["day"] + WorkingDays(5) >= T["due"],
-                    T["filed"] + WorkingDays(3) <= T["day"],
-                    T["filed"] + Offset(months=1, working_days=2) == T["due"] + Years(1),
-                    T["member.status"] == T["member.former"],
-                    T["due"] == T["filed"],
-                    T["due"].is_in([date.min, date(2024, 2, 29), date.max]),
-                    T["due"] + Years(9000) < date(2000, 1, 1),
-                    T["due"] + Years(-9000) > date.min,
-                    T["due"] >= date.min,
-                    T["paper.permit.expires_on"] >= T["day"],
-                ),
-                strict=False,
-            )
-        )
-    ),
-    T,
-)
-SOME = [
-    Case(
-        id_number=NUMBERS[n % 8],
-        disease=(None, "M54", "it's", "${x}", "\\n", "")[n % 6],
-        agent=(True, None, False)[n % 3],
-        codes=(None, frozenset("abc"), frozenset(), frozenset("c"))[n % 4],
-        cost=(None, Decimal("0.1"), Decimal("0.09"))[n % 3],
-        age=(None, 1, 5)[n % 3],
-        months=(1, None, 5)[n % 3],
-        filed=ENDS[n % 7],
-        due=ENDS[(n + n // 7) % 7],
-        member=(None, Member(Status.NORMAL, Status.PAUSED), Member(Status.ENDED, Status.ENDED))[n % 3],
-        papers=(None, {}, {"permit": Paper(date(2024, 3, 1))})[n % 3],
-    )
-    for n in range(42)
-]
-
-
 @pytest.mark.parametrize("by_row", [False, True])
 def test_every_kind_of_test_and_the_first_and_last_days(engine: str, by_row: bool) -> None:
     found = differences(
-        EVERY_TEST, SOME, day=date(2024, 2, 29), engine=engine, workdays=next_days, by_row=by_row
+        every_test(), every_case(), day=EVERY_DAY, engine=engine, workdays=every_days, by_row=by_row
     )
     assert not found
 

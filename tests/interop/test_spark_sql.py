@@ -2,25 +2,30 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from yibao_rules.calendar import national
-from yibao_rules.interop.sql import to_sql
-from yibao_rules.logic import Months, Rulebook, WorkingDays
+from yibao_rules.interop.sql import Dialect, to_sql
+from yibao_rules.interop.sql.forms import odd, tidied
+from yibao_rules.logic import Rulebook
+from yibao_rules.model.identity import fold_name
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
+from yibao_rules.testing.every_test import DAY as EVERY_DAY
+from yibao_rules.testing.every_test import SPAN as EVERY_SPAN
+from yibao_rules.testing.every_test import every_case, every_test, next_days
 from yibao_rules.testing.frames import rows_of
-from yibao_rules.testing.logic_sample import Case, Paper, make_rule, make_table
+from yibao_rules.testing.logic_sample import make_rule, make_table
 from yibao_rules.testing.sql import Execute, sql_differences, subject_table
+from yibao_rules.text import TextForm, normalise
 from yibao_rules.validators.national import national_rules
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 T = make_table()
-SPAN = date(2022, 1, 1), date(2025, 12, 31)
+BOOK = every_test("每种/{n} '`")
 
 
 @pytest.fixture
@@ -59,45 +64,51 @@ def test_every_national_rule(spark: Any, execute: Execute) -> None:
     assert not any(checks.values())
 
 
-def next_days(day: date, n: int) -> date | None:
-    return day + timedelta(days=n) if SPAN[0] <= day <= SPAN[1] else None
-
-
-NUMBERS = ("11010519491231002X", "110105194912310021", "１１", "", "110105\n", None)
-TESTS = (
-    T["id_number"].checksum_mod11_2() | T["id_number"].digits(),
-    T["disease"].starts_with("M", "it's", "\\n") & ~T["disease"].is_in(["${x}", "b"]),
-    T["codes"].contains_all("a", "b") | T["codes"].contains_any("c"),
-    T["cost"] >= 1,
-    T["filed"] + Months(1) <= T["due"],
-    T["filed"] + WorkingDays(3) <= T["day"],
-    T["day"] + WorkingDays(5) >= T["due"],
-    T["paper.permit.expires_on"] >= T["day"],
-)
-
-
 @pytest.mark.parametrize("by_row", [False, True])
 def test_every_kind_of_test(execute: Execute, by_row: bool) -> None:
-    day = date(2024, 2, 29)
-    days = (day, date(2024, 1, 31), date(1, 1, 1), date(9999, 12, 31), None)
-    cases = [
-        Case(
-            id_number=NUMBERS[n % 6],
-            disease=("M54", "it's", "\\n", "${x}", "", None)[n % 6],
-            agent=(True, None, True, False)[n % 4],
-            codes=(None, frozenset("abc"), frozenset(), frozenset("c"))[n % 4],
-            filed=days[n % 5],
-            due=days[(n + n // 5) % 5],
-            papers=(None, {}, {"permit": Paper(day)})[n % 3],
-        )
-        for n in range(20)
-    ]
-    rules = tuple(make_rule(f"own/{n}", when=T["agent"].to_expr(), must=must) for n, must in enumerate(TESTS))
-    book = Rulebook("own", rules, T)
-    asked = day if by_row else None
-    table = subject_table(book, cases, "spark", day=asked)
+    day, cases = EVERY_DAY, every_case()
+    table = subject_table(BOOK, cases, "spark", day=day if by_row else None)
     execute(table.statements)
     text = to_sql(
-        book, "spark", day=None if by_row else day, columns=table.columns, workdays=next_days, span=SPAN
+        BOOK, "spark", day=None if by_row else day, columns=table.columns, workdays=next_days, span=EVERY_SPAN
     )
-    assert not sql_differences(book, cases, text, execute, day=day, workdays=next_days)
+    assert not sql_differences(BOOK, cases, text, execute, day=day, workdays=next_days)
+    (checks,) = execute(text.checks)
+    texts = {"disease": [c.disease for c in cases], "id_number": [c.id_number for c in cases]}
+    odd = {name: sum(t is not None and normalise(t) != t for t in found) for name, found in texts.items()}
+    assert min(odd.values()) > 0
+    assert {name: n for name, n in checks.items() if n} == odd
+
+
+def test_a_list_that_is_not_given_is_unknown(execute: Execute) -> None:
+    book = Rulebook("papers", (make_rule("papers/permit", must=T["paper.permit.present"]),), T)
+    execute("CREATE TABLE filings (id INT, paper ARRAY<STRING>) USING parquet")
+    execute("INSERT INTO filings VALUES (1, ARRAY('permit', NULL)), (2, ARRAY('lease', NULL)), (3, NULL)")
+    found = execute(to_sql(book, "spark", day=DAY).decisions)
+    outcomes = {row["id"]: row["papers/permit"] for row in found}
+    assert outcomes == {1: "satisfied", 2: "violated", 3: "cannot_tell"}
+
+
+@pytest.mark.parametrize("form", list(TextForm))
+def test_text_is_brought_into_the_form_of_objects(spark: Any, form: TextForm) -> None:
+    words = [
+        "",
+        "张三",
+        "Wáng  xiǎo ＭＩＮＧ",
+        "１９４９ 002x\u200b",
+        "ÀÉÎ Ω㎏①",
+        "\u3000 x\t\n y\x1c\xa0\x85",
+        "a＇＼｀•．b",
+    ]
+    clean = {
+        TextForm.PLAIN: normalise,
+        TextForm.NUMBER: lambda text: normalise(text).replace(" ", "").upper(),
+        TextForm.NAME: fold_name,
+    }[form]
+    listed = ", ".join(f"({n}, {Dialect.SPARK.text(word)})" for n, word in enumerate(words))
+    asked = f"SELECT n, {tidied('x', Dialect.SPARK, form)} AS tidy, {odd('x', Dialect.SPARK, form)} AS odd"
+    found = [row.asDict() for row in spark.sql(f"{asked} FROM VALUES {listed} AS t(n, x)").collect()]
+    assert {row["n"]: row["tidy"] for row in found} == dict(enumerate(map(clean, words)))
+    assert {row["n"] for row in found if row["odd"]} == {
+        n for n, word in enumerate(words) if clean(word) != word
+    }

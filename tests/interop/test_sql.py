@@ -21,16 +21,19 @@ from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.interop.sql import SqlText, to_sql
 from yibao_rules.interop.sql.dialects import Dialect, given_back
 from yibao_rules.interop.sql.forms import odd, tidied
-from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years
-from yibao_rules.logic.clause import Severity
+from yibao_rules.logic import Rulebook
 from yibao_rules.logic.nodes import Predicate, walk
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import fold_name
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
+from yibao_rules.testing.every_test import DAY as EVERY_DAY
+from yibao_rules.testing.every_test import SPAN as EVERY_SPAN
+from yibao_rules.testing.every_test import every_case, every_test
+from yibao_rules.testing.every_test import next_days as every_days
 from yibao_rules.testing.filings import filings
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
-from yibao_rules.testing.logic_sample import Case, Fault, Member, Paper, Status, make_rule, make_table
+from yibao_rules.testing.logic_sample import Case, Fault, make_rule, make_table
 from yibao_rules.testing.sql import Execute, sql_differences, subject_table
 from yibao_rules.text import INTERPUNCTS, INVISIBLE, Text, TextForm, normalise
 from yibao_rules.validators.national import national_rules
@@ -153,73 +156,25 @@ def test_generated_filings_with_blanks(national_text: SqlText, start: Start, fou
 
 # --- every kind of test -------------------------------------------------------------------------------------------
 
-ODD = "住院 'A'\\\n；\u2028-- */ %s"
-WHENS = (T["agent"].to_expr(), T["agent"].known() & T["agent"], ~T["urgent"].known())
-MUSTS = (
-    T["id_number"].checksum_mod11_2(),
-    T["id_number"].digits() | T["id_number"].length_in([1, 18]),
-    T["disease"].starts_with("M", "1", "住'") & ~T["disease"].is_in(["M", "x"]),
-    T["disease"] == ODD,
-    T["disease"].is_in([ODD, "M54"]),
-    T["codes"].contains_all("a", "b") | T["codes"].contains_any("c"),
-    T["cost"] >= 1,
-    T["age"].is_in([1, 2, 3]) | (T["months"] == T["age"]),
-    T["filed"] + Months(1) <= T["due"],
-    T["filed"] + Offset(days=-5, months=-1) > T["day"],
-    T["day"] + WorkingDays(5) >= T["due"],
-    T["filed"] + WorkingDays(3) <= T["day"],
-    T["filed"] + Offset(months=1, working_days=-2) == T["due"] + Years(1),
-    T["member.status"] == T["member.former"],
-    T["due"] == T["filed"],
-    T["due"].is_in([date(2024, 2, 29), date(2024, 3, 1)]),
-    T["due"] + Years(9000) < date(2000, 1, 1),
-    T["due"] + Months(1) == date(2024, 2, 29),
-    T["paper.permit.expires_on"] >= T["day"],
-    T["paper.lease.present"] & (T["day"] + Months(1) >= T["due"]),
-)
-EVERY_TEST = Rulebook(
-    "every",
-    tuple(
-        make_rule(
-            f"每种/{n} \"'\n",
-            when=WHENS[n % 3],
-            must=must,
-            severity=tuple(Severity)[n % 2],
-            message=Text("不合格 */; --\nDROP TABLE filings", "not met"),
-        )
-        for n, must in enumerate(MUSTS)
-    ),
-    T,
-)
-NUMBERS = ("11010519491231002X", "110105194912310021", "110105", "１１", "", "110105\n", "x" * 18, None)
-SOME = [
-    Case(
-        id_number=NUMBERS[n % 8],
-        disease=(None, "M54", "住'", "", ODD, ODD.strip("%s"))[n % 6],
-        agent=(True, None, False)[n % 3],
-        codes=(None, frozenset("abc"), frozenset(), frozenset("c"))[n % 4],
-        cost=(None, 0, 1)[n % 3],  # type: ignore[arg-type]
-        age=(None, 1, 5)[n % 3],
-        months=(1, None, 5)[n % 3],
-        filed=(DATES[n % 7], None)[n % 5 == 0],
-        due=(DATES[(n + 1) % 7], None)[n % 6 == 0],
-        member=(None, Member(Status.NORMAL, Status.PAUSED), Member(Status.ENDED, Status.ENDED))[n % 3],
-        papers=(None, {}, {"permit": Paper(DATES[n % 7])})[n % 3],
-    )
-    for n in range(42)
-]
+EVERY_TEST = every_test("每种/{n} \"'\n", Text("不合格 */; --\nDROP TABLE filings", "not met"))
+SOME = every_case()
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("by_row", [False, True])
 def test_every_kind_of_test(start: Start, dialect: str, by_row: bool) -> None:
-    day, execute = date(2024, 2, 29), start(dialect)
+    day, execute = EVERY_DAY, start(dialect)
     table = subject_table(EVERY_TEST, SOME, dialect, day=day if by_row else None)
     text = to_sql(
-        EVERY_TEST, dialect, day=None if by_row else day, columns=table.columns, workdays=next_days, span=SPAN
+        EVERY_TEST,
+        dialect,
+        day=None if by_row else day,
+        columns=table.columns,
+        workdays=every_days,
+        span=EVERY_SPAN,
     )
     execute(table.statements)
-    assert not sql_differences(EVERY_TEST, SOME, text, execute, day=day, workdays=next_days)
+    assert not sql_differences(EVERY_TEST, SOME, text, execute, day=day, workdays=every_days)
     (checks,) = execute(text.checks)
     texts = {"disease": [c.disease for c in SOME], "id_number": [c.id_number for c in SOME]}
     odd = {name: sum(t is not None and normalise(t) != t for t in found) for name, found in texts.items()}

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import cycle, product
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yibao_rules.logic import Months, Offset, Rulebook, WorkingDays, Years, predicate
+from yibao_rules.logic import Offset, Rulebook, predicate
 from yibao_rules.logic.frames.bits import (
     FALSE,
     TRUE,
@@ -28,9 +28,11 @@ from yibao_rules.logic.frames.engines import narwhals
 from yibao_rules.logic.frames.faults import NoColumnFormError
 from yibao_rules.logic.nodes import Compare, Comparison, Known, Literal, Predicate, Shifted, walk
 from yibao_rules.testing.check_rule import check_rule
+from yibao_rules.testing.every_test import DAY, every_case, every_test
+from yibao_rules.testing.every_test import next_days as every_days
 from yibao_rules.testing.frames import differences, engines
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
-from yibao_rules.testing.logic_sample import Case, Fault, Member, Paper, Status, make_rule, make_table
+from yibao_rules.testing.logic_sample import Case, Fault, Status, make_rule, make_table
 from yibao_rules.text import same
 
 T = make_table()
@@ -66,64 +68,12 @@ def test_random_rules(engine: str, book: Rulebook, cases: list[Case], day: date,
     assert not differences(plain, cases, day=day, engine=engine, workdays=next_days, by_row=by_row)
 
 
-EVERY_TEST = Rulebook(
-    "every",
-    tuple(
-        make_rule(f"every/{n}", when=when, must=must)
-        for n, (when, must) in enumerate(
-            zip(
-                cycle((T["agent"].to_expr(), T["agent"].known() & T["agent"], ~T["urgent"].known())),
-                (
-                    T["id_number"].checksum_mod11_2(),
-                    T["id_number"].digits() | T["id_number"].length_in([1, 18]),
-                    T["disease"].starts_with("M", "1") & ~T["disease"].is_in(["M", "x"]),
-                    T["codes"].contains_all("a", "b") | T["codes"].contains_any("c"),
-                    T["cost"] >= 1,
-                    T["age"].is_in([1, 2, 3]) | (T["months"] == T["age"]),
-                    T["filed"] + Months(1) <= T["due"],
-                    T["filed"] + Offset(days=-5, months=-1) > T["day"],
-                    T["day"] + WorkingDays(5) >= T["due"],
-                    T["filed"] + WorkingDays(3) <= T["day"],
-                    T["filed"] + Offset(months=1, working_days=2) == T["due"] + Years(1),
-                    T["member.status"] == T["member.former"],
-                    T["due"] == T["filed"],
-                    T["due"].is_in([date(2024, 2, 29), date(2024, 3, 1)]),
-                    T["due"] + Years(9000) < date(2000, 1, 1),
-                    T["due"] + Months(1) == date(2024, 2, 29),
-                    T["paper.permit.expires_on"] >= T["day"],
-                    T["day"] + Months(1) >= T["due"],
-                    T["due"] + Months(1) > date(2024, 2, 29),
-                ),
-                strict=False,
-            )
-        )
-    ),
-    T,
-)
-NUMBERS = ("11010519491231002X", "110105194912310021", "110105", "１１", "", "110105\n", "x" * 18, None)
-SOME = [
-    Case(
-        id_number=NUMBERS[n % 8],
-        disease=(None, "M54", "x", "")[n % 4],
-        agent=(True, None, False)[n % 3],
-        codes=(None, frozenset("abc"), frozenset(), frozenset("c"))[n % 4],
-        cost=None,
-        age=(None, 1, 5)[n % 3],
-        months=(1, None, 5)[n % 3],
-        filed=(DATES[n % 7], None)[n % 5 == 0],
-        due=(DATES[(n + 1) % 7], None)[n % 6 == 0],
-        member=(None, Member(Status.NORMAL, Status.PAUSED), Member(Status.ENDED, Status.ENDED))[n % 3],
-        papers=(None, {}, {"permit": Paper(DATES[n % 7])})[n % 3],
-    )
-    for n in range(30)
-]
-
-
 @pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("by_row", [False, True])
 def test_every_kind_of_test(engine: str, by_row: bool) -> None:
-    book = Rulebook("some", EVERY_TEST.rules[:17], T) if engine == "duckdb" else EVERY_TEST
-    found = differences(book, SOME, day=date(2024, 2, 29), engine=engine, workdays=next_days, by_row=by_row)
+    found = differences(
+        every_test(), every_case(), day=DAY, engine=engine, workdays=every_days, by_row=by_row
+    )
     assert not found
 
 

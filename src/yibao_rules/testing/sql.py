@@ -107,9 +107,12 @@ def _constant(value: Any, kind: str, dialect: str) -> str:
 
 
 def _quoted(text: str, dialect: str) -> str:
-    if dialect in _BACKSLASHES:
-        text = text.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + text.replace("'", "''") + "'" if dialect not in _BACKSLASHES else f"'{text}'"
+    if dialect not in _BACKSLASHES:
+        return "'" + text.replace("'", "''") + "'"
+    text = text.replace("\\", "\\\\").replace("'", "\\'")
+    # Those engines put a setting in place of ${name}: so the two characters are kept apart.
+    pieces = ", ".join(f"'{piece}'" for piece in text.replace("${", "$\0{").split("\0"))
+    return f"CONCAT({pieces})" if "${" in text else pieces
 
 
 def sql_differences(
