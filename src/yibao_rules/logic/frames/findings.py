@@ -125,7 +125,12 @@ class Finder:
         nw = narwhals()
         columns = zip(WORDS, map(list, zip(*words, strict=True)), strict=True)
         said = small_table(rows, {NUMBER: numbers, **dict(columns)})
-        joined = rows.join(said, on=NUMBER, how="inner")
+        if self.engine.implementation == "polars":
+            # Its own join keeps the order: two runs give the same rows in the same places.
+            left, right = rows.to_native(), said.to_native()
+            joined = nw.from_native(left.join(right, on=NUMBER, how="inner", maintain_order="left"))
+        else:
+            joined = rows.join(said, on=NUMBER, how="inner")
         return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
 
     def _violated(self, group: Sequence[tuple[int, Bit]]) -> Frame:
