@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from yibao_rules.logic import Rulebook, Severity, WorkingDays
 from yibao_rules.logic.frames.asked import Asked
-from yibao_rules.logic.frames.bits import Among
+from yibao_rules.logic.frames.bits import Among, Has, Holds, Reached
 from yibao_rules.logic.frames.check import check_frame
+from yibao_rules.logic.frames.columns import Column
 from yibao_rules.logic.frames.engines import take_in
 from yibao_rules.logic.frames.leaf import GROUP_COLUMN, Leaves
 from yibao_rules.logic.frames.result import FrameResult
 from yibao_rules.logic.frames.variants import Judge
 from yibao_rules.logic.frames.write import write
-from yibao_rules.logic.nodes import Predicate, walk
+from yibao_rules.logic.nodes import Compare, Predicate, Shifted, walk
 from yibao_rules.testing.frames import rows_of
 from yibao_rules.testing.logic import DATES, rulebooks, subjects
 from yibao_rules.testing.logic_sample import Case, Fault, Member, Status, make_rule, make_table
@@ -121,10 +122,19 @@ def test_one_code_that_asks_for_other_things(backend: str) -> None:
     assert result.digest == f"{here.digest}+{there.digest}+{later.digest}"
 
 
-def test_the_group_is_read_where_a_formula_asks_for_it() -> None:
+def test_the_columns_that_a_formula_reads() -> None:
     _, engine = take_in(pl.DataFrame({"g": [0]}))
-    leaves = Leaves({}, DAY, engine, {})
+    fact, moved = T["disease"].ref, T["filed"] + WorkingDays(3)
+    columns = {fact: Column("f0", "String"), T["filed"].ref: Column("f1", "Date")}
+    late = moved <= T["day"]
+    assert isinstance(late, Compare)
+    assert isinstance(late.left, Shifted)
+    leaves = Leaves(columns, DAY, engine, {late.left: "p0"})
     assert list(leaves.reads(Among((0, 2)))) == [GROUP_COLUMN]
+    assert list(leaves.reads(Has(fact))) == ["f0"]
+    assert list(leaves.reads(Holds(T["disease"] == "x"))) == ["f0"]
+    assert list(leaves.reads(Holds(late))) == ["f1", "p0"]
+    assert list(leaves.reads(Reached(late.left))) == ["p0"]
 
 
 def test_the_frame_of_one_book_needs_no_group() -> None:
