@@ -54,6 +54,15 @@ class ValueRefusedError(YibaoError, ValueError):
     title = Text("值不合格", "value refused")
 
 
+class ArgumentError(ValueRefusedError, TypeError):
+    """An argument that no public function can take (参数有误): of the wrong class, out of bounds, outside a closed set.
+
+    It is a ``TypeError`` and a ``ValueError`` at once: which of the two Python itself would raise depends on the mistake.
+    """
+
+    title = Text("参数有误", "argument refused")
+
+
 class MissingExtraError(YibaoError, ImportError):
     """An optional package is not installed (缺少可选依赖)."""
 

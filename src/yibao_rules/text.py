@@ -115,7 +115,16 @@ def normalise(text: str) -> str:
     return " ".join(folded.split())
 
 
+LONGEST_LOOKED_UP = 200
+"""Characters of a word for which a near one is looked for: the look-up takes the square of the length."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that ``word`` was most likely meant to be, or None when none is near."""
+    """Return the known word that ``word`` was most likely meant to be, or None when none is near.
+
+    A word longer than :data:`LONGEST_LOOKED_UP` has none: whoever sends it meant no word of ours.
+    """
+    if len(word) > LONGEST_LOOKED_UP:
+        return None
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return found[0] if found else None

@@ -270,7 +270,7 @@ def test_anything_but_a_date_is_refused(day: Any) -> None:
         lambda: NATIONAL.count(good, day),
         lambda: NATIONAL.standing(day),
     ):
-        with pytest.raises(CalendarError, match=r"\.date\(\)"):
+        with pytest.raises(CalendarError, match=r"expected a datetime\.date, without a time of day"):
             ask()
 
 

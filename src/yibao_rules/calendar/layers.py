@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.refusals import expect, not_a_date
+from yibao_rules.calendar.refusals import GUARD, expect
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -22,10 +22,10 @@ def _days(days: Iterable[date]) -> tuple[date, ...]:
     try:
         found = sorted(set(days))
     except TypeError:
-        raise not_a_date(days, "Layer.off, work") from None
+        raise GUARD.not_a_day(days, "Layer.off, work") from None
     for day in found:
         if type(day) is not date:
-            raise not_a_date(day, "Layer.off, work")
+            raise GUARD.not_a_day(day, "Layer.off, work")
     return tuple(found)
 
 

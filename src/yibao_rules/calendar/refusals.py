@@ -1,40 +1,35 @@
 """What a calendar refuses, and how it says so: kept apart so that the arithmetic stays readable."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
-from operator import index
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
 from yibao_rules.calendar.notices import LAST_YEAR, Notice
+from yibao_rules.serialization.guard import Guard
 from yibao_rules.text import Text
 
 if TYPE_CHECKING:
     from yibao_rules.calendar.workdays import WorkCalendar
 
-_EXAMPLES = {
-    "Case": "Case(rules=CaseRules(term=WorkingDays(20)))",
-    "CaseRules": "CaseRules(term=WorkingDays(20))",
-    "Convention": "Convention.NEXT_DAY",
-    "Ends": "Ends.AFTER_START",
-    "Event": "Event(EventKind.RECEIVED, date(2025, 9, 22))",
-    "LayerKind": "LayerKind.OFFICE",
-    "MakeUp": "MakeUp.OPEN",
-    "SupplementEffect": "SupplementEffect.PAUSE",
-    "int": "2",
-    "Layer": "regional_layer('450000')",
-    "Notice": "parse_notice(text)",
-    "OfficeHours": "parse_hours('周一至周五 8:30-11:30，13:00-17:00')",
-    "Roll": "Roll.FORWARD",
-    "Snap": "Snap.WORKDAY",
-    "Staged": "parse_term('5+10+5个工作日')",
-    "Term": "parse_term('5个工作日')",
-    "WorkCalendar": "national()",
-    "tuple": "(regional_layer('450000'),)",
-    "date": "date(2025, 9, 22)",
-    "datetime": "datetime(2025, 9, 22, 9, tzinfo=UTC)",
-    "timedelta": "timedelta(hours=4)",
-}
+GUARD = Guard(
+    CalendarError,
+    {
+        "Case": "Case(rules=CaseRules(term=WorkingDays(20)))",
+        "CaseRules": "CaseRules(term=WorkingDays(20))",
+        "Event": "Event(EventKind.RECEIVED, date(2025, 9, 22))",
+        "Layer": "regional_layer('450000')",
+        "Notice": "parse_notice(text)",
+        "OfficeHours": "parse_hours('周一至周五 8:30-11:30，13:00-17:00')",
+        "Staged": "parse_term('5+10+5个工作日')",
+        "Term": "parse_term('5个工作日')",
+        "WorkCalendar": "national()",
+        "tuple": "(regional_layer('450000'),)",
+    },
+)
+"""The guard of arguments with the error class of this room and what to write for its classes."""
+
+expect = GUARD.expect
 
 
 def beyond(day: date, n: int) -> Text:
@@ -90,40 +85,13 @@ def zero_days() -> AmbiguousError:
     )
 
 
-def expect(value: object, kind: type | tuple[type, ...], where: str) -> None:
-    """Check what a caller gave, so that a mistake is told where it was made.
-
-    Raises:
-        CalendarError: not of that kind.
-    """
-    if isinstance(value, kind):
-        return
-    names = [one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,))]
-    example = next((_EXAMPLES[name] for name in names if name in _EXAMPLES), names[0])
-    raise CalendarError(
-        where=where,
-        found=type(value).__name__,
-        expected=Text("、".join(names), " or ".join(names)),
-        fix=Text(f"如 {example}", f"such as {example}"),
-    )
-
-
 def expect_year(value: object, where: str = "year") -> None:
     """Check that a whole number is a year that a calendar can have.
 
     Raises:
         CalendarError: it is not.
     """
-    if type(value) is int and 1950 <= value <= LAST_YEAR:
-        return
-    raise CalendarError(
-        where=where,
-        found=repr(value)[:20],
-        expected=Text(
-            f"年份，1950 至 {LAST_YEAR} 的整数", f"a year, a whole number from 1950 to {LAST_YEAR}"
-        ),
-        fix=Text("如 2027", "such as 2027"),
-    )
+    GUARD.whole(value, where, least=1950, most=LAST_YEAR)
 
 
 def expect_parts(layers: object, through: object) -> None:
@@ -134,56 +102,28 @@ def expect_parts(layers: object, through: object) -> None:
     """
     from yibao_rules.calendar.layers import Layer  # noqa: PLC0415  (not needed for a first answer)
 
-    expect(layers, tuple, "layers")
-    for layer in layers:  # type: ignore[attr-defined]
+    for layer in expect(layers, tuple, "layers"):
         expect(layer, Layer, "layers")
     if through is not None:
         expect_year(through, "projected_through")
 
 
-def not_a_date(value: object, where: str = "day") -> CalendarError:
-    """Refuse anything but a plain date."""
-    return CalendarError(
-        where=where,
-        found=type(value).__name__,
-        expected=Text("datetime.date（日期，不带时刻）", "a datetime.date, without a time of day"),
-        fix=Text("带时刻的用 .date() 取其日期", "take the date of a datetime by .date()"),
-    )
-
-
-def not_whole(value: object) -> CalendarError:
-    """Refuse a number of days that is not whole."""
-    return CalendarError(
-        where="n",
-        found=type(value).__name__,
-        expected=Text("整数", "a whole number"),
-        fix=Text("给出整数天数", "give whole days"),
-    )
-
-
 def ordinal(day: object) -> int:
-    """Give the ordinal of what must be a plain date.
+    """Return the ordinal of what must be a plain date.
 
     Raises:
         CalendarError: anything else, a datetime included.
     """
-    if isinstance(day, date) and not isinstance(day, datetime):
-        return day.toordinal()
-    raise not_a_date(day)
+    return GUARD.day(day).toordinal()
 
 
 def whole(n: object) -> int:
-    """Give what must be a whole number of days; a truth value is none.
+    """Return what must be a whole number of days; a truth value is none.
 
     Raises:
         CalendarError: anything else.
     """
-    try:
-        if not isinstance(n, bool):
-            return index(n)  # type: ignore[arg-type]
-    except TypeError:
-        pass
-    raise not_whole(n)
+    return GUARD.whole(n, "n")
 
 
 def nothing_known(day: date) -> CalendarError:

@@ -6,7 +6,7 @@ from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
 from yibao_rules.calendar.counting import span_end
-from yibao_rules.calendar.refusals import expect, not_a_date
+from yibao_rules.calendar.refusals import GUARD, expect
 from yibao_rules.calendar.terms import CalendarDays, Months, TermError, Years
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import LabelledEnum, Text
@@ -79,7 +79,7 @@ def remind(
     try:
         ahead = day - timedelta(days=lead)
     except OverflowError:
-        raise not_a_date(day) from None
+        raise GUARD.not_a_day(day) from None
     return Reminder(kind=kind, day=day, remind_on=calendar.roll_back(ahead) if calendar else ahead, law=law)
 
 

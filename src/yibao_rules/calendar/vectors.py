@@ -119,7 +119,7 @@ class VectorCalendar:
         np = _numpy()
         steps = np.asarray(n)
         if steps.dtype.kind not in "iu":
-            raise refusals.not_whole(n)
+            raise refusals.GUARD.not_whole(n, "n")
         if not np.all(steps):
             raise refusals.zero_days()
         found, index, missing = self._index(days)

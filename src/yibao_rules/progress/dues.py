@@ -1,7 +1,7 @@
 """By when each party must act (办理期限): the agency's decision, its request for a supplement, the supplement itself."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from attrs import evolve, frozen
 
@@ -195,7 +195,7 @@ def due_of_item(
     >>> [(d.role.label.zh, str(d.deadline.due_at)) for d in found.dues]
     [('承诺办结时限', '2026-03-30 17:00:00'), ('法定办结时限', '2026-03-30 17:00:00')]
     """
-    expect(received, date, "received")
+    expect(received, (date, datetime), "received")
     expect(calendar, WorkCalendar, "calendar")
     if place is not None:
         place_code(place)
