@@ -107,7 +107,7 @@ def _where(options: argparse.Namespace, names: dict[str, str]) -> str:
 
 
 def _column(name: str, names: dict[str, str], dialect: Dialect) -> str:
-    return names.get(name) or (name if dialect.dots else name.replace(".", "_"))
+    return names.get(name) or dialect.spelt(name)
 
 
 def _mapping(file: str) -> dict[str, str]:

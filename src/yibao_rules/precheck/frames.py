@@ -11,9 +11,9 @@ from yibao_rules.guides import Resolved
 from yibao_rules.interop.frames.derived import DERIVED, refuse_outside, with_derived
 from yibao_rules.interop.slugs import is_item
 from yibao_rules.logic.frames.asked import Asked
-from yibao_rules.logic.frames.check import check_frame as judge
+from yibao_rules.logic.frames.check import check_taken
 from yibao_rules.logic.frames.columns import read_schema, refuse_misfit
-from yibao_rules.logic.frames.engines import Engine, Frame, collected, looked_up, narwhals, take_in
+from yibao_rules.logic.frames.engines import Engine, Frame, collected, looked_up, narwhals, settled, take_in
 from yibao_rules.logic.frames.faults import (
     FrameError,
     control_characters,
@@ -117,10 +117,12 @@ def check_frame(
 
 def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
     native, engine = take_in(frame)
-    _refuse(native, engine, asked)
+    schema = read_schema(native, engine)
+    _refuse(native, schema, asked)
     odd: dict[str, int] = {}
     if asked.verify:
-        native, odd = _tidied(native, engine)
+        # Before a place or an item is read from the text, and once for all rows.
+        native, odd = tidied(native, engine, facts(), schema, (fact.ref for fact in facts()))
     native = with_derived(native, engine)
     schema = read_schema(native, engine)
     native = native.with_columns(_case(schema, engine, asked.day).alias(_CASE))
@@ -139,23 +141,15 @@ def _checked(frame: object, desk: Desk, asked: Asked) -> FrameResult:
     native = looked_up(native, _CASE, texts, {_GROUP: [numbers[t] for t in texts]}).drop(_CASE)
     if engine.eager_polars:
         # Held once: as a plan it would be worked out anew for each question.
-        native = native.collect()
-    names = native.collect_schema().names()
-    told = native.rename({c: engine.told(c) for c in names if engine.told(c) != c})
-    result = judge(judges, told.to_native(), evolve(asked, group=_GROUP, tidy=True))
-    return evolve(result, engine=engine, odd=odd)
+        native = native.collect().lazy()
+    result = check_taken(judges, *settled(native, engine), evolve(asked, group=_GROUP, tidy=True))
+    return evolve(result, odd=odd)
 
 
-def _tidied(frame: Frame, engine: Engine) -> tuple[Frame, dict[str, int]]:
-    # Before a place or an item is read from the text, and once for all rows.
-    return tidied(frame, engine, facts(), read_schema(frame, engine), (fact.ref for fact in facts()))
-
-
-def _refuse(native: Frame, engine: Engine, asked: Asked) -> dict[str, Any]:
-    """Look at the columns that say which rules speak; give the schema."""
-    schema = read_schema(native, engine)
+def _refuse(native: Frame, schema: Mapping[str, Any], asked: Asked) -> None:
+    """Look at the columns that say which rules speak."""
     asked.refuse_columns(schema)
-    asked.by_row(native, engine, DAY)
+    asked.by_row(native, schema, DAY)
     if ITEM not in schema and TYPE not in schema and (near := nearest(ITEM, schema)):
         raise unknown_column(near, ITEM)
     if schema.get(ITEM) is None and schema.get(TYPE) is None:
@@ -169,7 +163,6 @@ def _refuse(native: Frame, engine: Engine, asked: Asked) -> dict[str, Any]:
     for name in (DAY, ITEM, TYPE, _CODE, _SCHEME, *(source for source, _ in DERIVED.values())):
         if schema.get(name) is not None:
             refuse_misfit(table[name].ref, schema[name])
-    return schema
 
 
 def _refuse_unknown_items(native: Frame, engine: Engine, cases: Iterable[_Case]) -> None:

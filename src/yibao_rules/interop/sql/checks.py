@@ -31,7 +31,7 @@ def checks(part: Part, source: Source, writer: Writer, key: str, facts: FactTabl
         if fact.name in source.types:
             condition = _wrong(fact, dialect.quoted(source.column(fact.name)), dialect, facts.form(fact))
             if condition:
-                name = fact.name if dialect.dots else fact.name.replace(".", "_")
+                name = dialect.spelt(fact.name)
                 lines.append(_count(condition, name, dialect))
     where = f"\nWHERE {writer.where}" if writer.where else ""
     return given_back(writer.select(lines, f"FROM {writer.table}{where}") + ";\n")

@@ -39,10 +39,9 @@ class Dialect(LabelledEnum):
         """How many bytes a column's name may have; None: more than anybody writes."""
         return 63 if self is Dialect.POSTGRES else None
 
-    @property
-    def dots(self) -> bool:
-        """Whether a column's name may have a dot; where not, ``insured.status`` is the column ``insured_status``."""
-        return self is not Dialect.HIVE
+    def spelt(self, name: str) -> str:
+        """Give the column of a fact: ``insured.status``, or ``insured_status`` where no name may have a dot."""
+        return name.replace(".", "_") if self is Dialect.HIVE else name
 
     @property
     def fence(self) -> str:

@@ -100,7 +100,7 @@ def read_source(
             raise unknown_name(
                 "names", name, facts.names(), Text("事实字典中的名称", "a name in the data dictionary")
             )
-    spelt = {} if dialect.dots else {f.name: f.name.replace(".", "_") for f in used if "." in f.name}
+    spelt = {f.name: column for f in used if (column := dialect.spelt(f.name)) != f.name}
     named = {**spelt, **names}
     if columns is None:
         return Source(_all_facts(facts, used, others, by_row=by_row), named)

@@ -20,7 +20,7 @@ from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.faults import unknown_name
 from yibao_rules.logic.frames.asked import Asked
 from yibao_rules.logic.frames.bits import FALSE, TRUE
-from yibao_rules.logic.frames.check import check_taken, refuse_functions
+from yibao_rules.logic.frames.check import check_taken
 from yibao_rules.logic.frames.faults import no_facts
 from yibao_rules.logic.frames.findings import MISSING, WORDS, Finder
 from yibao_rules.logic.frames.part import DECISION, Part
@@ -114,7 +114,6 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         MissingExtraError: the packages of ``yibao-rules[sql]`` are not installed.
     """
     chosen, carried = Dialect.named(dialect), tuple(carry)
-    refuse_functions(book)
     used = tuple(dict.fromkeys(f for rule in book for f in rule.facts))
     source = read_source(
         columns,

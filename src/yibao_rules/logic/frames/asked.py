@@ -6,8 +6,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from yibao_rules.logic.frames.columns import read_schema
-from yibao_rules.logic.frames.engines import Engine, Frame, collected, narwhals
+from yibao_rules.logic.frames.engines import Frame, collected, narwhals
 from yibao_rules.logic.frames.faults import (
     bad_key,
     no_column,
@@ -77,18 +76,17 @@ class Asked:
             if name not in schema:
                 raise no_column("carry", name, schema)
 
-    def by_row(self, frame: Frame, engine: Engine, name: str | None) -> bool:
+    def by_row(self, frame: Frame, schema: Mapping[str, Any], name: str | None) -> bool:
         """Tell whether each row has a day of its own.
 
         Args:
             frame: the frame.
-            engine: its engine.
+            schema: its columns and their types.
             name: the name of the day's column; None where the facts have none.
 
         Raises:
             FrameError: no day at all, or both a column and one day for all.
         """
-        schema = read_schema(frame, engine)
         found = name is not None and name in schema
         if found and self.day is not None:
             raise two_days()

@@ -47,20 +47,20 @@ def check_frame(judges: Sequence[Judge], frame: object, asked: Asked) -> FrameRe
         frame: the frame; ``asked.group`` is its column with the number of each row's judge, if there are several.
         asked: how to check it.
     """
-    for judge in judges:
-        refuse_functions(judge.book)
     return check_taken(judges, *take_in(frame), asked)
 
 
 def check_taken(judges: Sequence[Judge], native: Frame, engine: Engine, asked: Asked) -> FrameResult:
-    """Judge every row of a frame that has been taken in, by rules without Python functions."""
+    """Judge every row of a frame that has been taken in: see :func:`check_frame`."""
+    for judge in judges:
+        refuse_functions(judge.book)
     facts = judges[0].book.facts
     schema = read_schema(native, engine)
     asked.refuse_columns(schema)
     day_fact = next((f.ref for f in facts if f.path == DAY), None)
     other = (*asked.ignore, *asked.carry, *((asked.group,) if asked.group else ()))
     check_names(schema, facts, asked.key, other, day_fact.name if day_fact else None)
-    by_row = asked.by_row(native, engine, day_fact.name if day_fact else None)
+    by_row = asked.by_row(native, schema, day_fact.name if day_fact else None)
     used = facts_of(judges)
     joiner = Joiner(asked.key, facts, used, asked.verify)
     native, engine = joiner.join(native, engine, asked.items)
@@ -120,8 +120,7 @@ class _Check:
         leaves = Leaves(columns, self.asked.day, self.engine, {})
         frame, prepared = self._prepare(frame, leaves, rules)
         leaves = Leaves(columns, self.asked.day, self.engine, prepared)
-        words = None if self.engine.portable else words_of(self.engine.implementation)
-        stages = Stages(bits, leaves.atom, leaves.reads, words)
+        stages = Stages(bits, leaves.atom, leaves.reads, words_of(self.engine))
         stages.lay_out(*rules.bits())
         heads = {self.asked.key: KEY_COLUMN, **carried}
         # One pass for all that is asked later; a lazy frame stays a plan.

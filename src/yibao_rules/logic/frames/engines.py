@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from yibao_rules.errors import missing_extra
 from yibao_rules.logic.frames.faults import bad_names, not_a_frame
+from yibao_rules.logic.frames.said import SqlSpeaker
 
 NwExpr = Any
 """A narwhals expression; the optional package's own types are not named where they are not there."""
@@ -265,7 +266,7 @@ def _duckdb_list(values: Values) -> str:
 def _duckdb_value(value: str | int | date) -> str:
     if isinstance(value, int):
         return f"{value}::BIGINT"
-    return f"DATE '{value}'" if isinstance(value, date) else "'" + value.replace("'", "''") + "'"
+    return f"DATE '{value}'" if isinstance(value, date) else SqlSpeaker.lit(value)
 
 
 def _spark_value(value: str | int | date) -> str:

@@ -8,9 +8,7 @@ from attrs import frozen
 from yibao_rules.logic.clause import Outcome
 from yibao_rules.logic.frames.bits import FALSE, TRUE, Bit
 from yibao_rules.logic.frames.engines import Engine, Frame, NwExpr, narwhals, small_table
-from yibao_rules.logic.frames.native import SQL
 from yibao_rules.logic.frames.outcomes import RuleBits
-from yibao_rules.logic.frames.said import Said
 from yibao_rules.logic.frames.stages import Stages
 from yibao_rules.logic.frames.unfold import NUMBER, TEXT, unfolded
 
@@ -68,7 +66,7 @@ class Finder:
 
     @staticmethod
     def _missing(stages: Stages, asked: Mapping[str, Bit]) -> NwExpr:
-        said = stages.said
+        said = stages.words.said
         if all(bit is TRUE for bit in asked.values()):
             return said.lit(",".join(asked))
         names = [
@@ -77,9 +75,7 @@ class Finder:
             else said.when(stages.told(bit)).then(said.lit(f",{name}")).otherwise(said.lit(""))
             for name, bit in asked.items()
         ]
-        if stages.words is SQL:
-            return Said(f"substr(concat({', '.join(names)}), 2)")
-        return said.concat_str(names).str.slice(1)
+        return stages.words.listed(names)
 
     # --- engines on which a filter costs little ---------------------------------------------------------------
 
@@ -134,7 +130,7 @@ class Finder:
         return joined.select(*self._heads(), *(nw.col(name) for name in (*WORDS, MISSING)))
 
     def _violated(self, group: Sequence[tuple[int, Bit]]) -> Frame:
-        pl = self.stages.said
+        pl = self.stages.words.said
         bits = [bit for _, bit in group]
         narrow = self._narrow(bits, self.stages.further(()).columns(bits))
         marks = {f"{_NUMBERED}{n}": self.stages.told(bit) for n, bit in group}
@@ -143,7 +139,7 @@ class Finder:
         return narwhals().from_native(kept)
 
     def _cannot_tell(self, group: Sequence[tuple[int, RuleBits]]) -> Frame:
-        nw, pl = narwhals(), self.stages.said
+        nw, pl = narwhals(), self.stages.words.said
         missing = [bit for _, rule in group for bit in rule.missing.values()]
         further = self.stages.further(missing)
         bits = [rule.cannot_tell for _, rule in group]
@@ -164,7 +160,7 @@ class Finder:
         narrow = self.frame.to_native().select(*heads, *sorted(columns - set(heads)))
         if TRUE in bits:
             return narrow
-        return narrow.filter(self.stages.said.any_horizontal(*map(self.stages.told, bits)))
+        return narrow.filter(self.stages.words.any_of(map(self.stages.told, bits)))
 
     def _long(self, wide: Any, columns: list[str], value: str) -> Any:
         return wide.unpivot(columns, index=list(self.heads.values()), variable_name=NUMBER, value_name=value)
@@ -187,7 +183,7 @@ class Finder:
             The heads with a column ``found<n>`` for each finding that a rule can make; the name of the column with
             its missing facts, or None where it never has any; its code, cause, severity and outcome.
         """
-        said = self.stages.said
+        said = self.stages.words.said
         wanted = list(self._wanted())
         further = self.stages.further(bit for rule, _ in wanted for bit in rule.missing.values())
         columns: list[NwExpr] = []
@@ -201,7 +197,7 @@ class Finder:
                 texts[n] = f"missing{n}"
                 missing = said.when(condition).then(self._missing(further, rule.missing))
                 columns.append(missing.alias(f"missing{n}"))
-        frame = self.stages.chosen(further.apply(self.frame), *self.heads.values(), *columns)
+        frame = self.stages.words.choose(further.apply(self.frame), [*self.heads.values(), *columns])
         return frame, texts, [_words(rule, outcome) for rule, outcome in wanted]
 
 

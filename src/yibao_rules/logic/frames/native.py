@@ -10,7 +10,7 @@ from attrs import frozen
 
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.frames.dates import FIRST, LAST
-from yibao_rules.logic.frames.engines import Frame, narwhals
+from yibao_rules.logic.frames.engines import Engine, Frame, narwhals
 from yibao_rules.logic.frames.said import Said, SqlSpeaker
 
 Step = Mapping[str, Any]
@@ -59,49 +59,94 @@ def with_step(frame: Frame, step: Step) -> Frame:
     )
 
 
-@frozen
+@frozen(kw_only=True)
 class Words:
-    """How an engine writes formulas of columns of yes and no that are never null.
+    """How formulas of columns of yes and no that are never null are written, and put beside a frame.
 
     Attributes:
+        shared: whether tests are expressions of the same kind, and may stand within formulas.
         column: gives a column.
         no: negates.
         every: joins by "and".
         some: joins by "or".
-        said: what has ``col``, ``lit``, ``when``, ``any_horizontal`` and ``Enum``.
-        choose: selects columns told in these words from a native frame.
+        any_of: joins many by "or".
+        listed: joins texts, and leaves out the first character.
+        said: what has ``col``, ``lit``, ``when`` and ``Enum``.
+        add: adds columns told in these words to a frame.
+        choose: selects columns told in these words from a frame.
     """
 
+    shared: bool = False
     column: Callable[[str], Any]
-    no: Callable[[Any], Any]
+    no: Callable[[Any], Any] = invert
     every: Callable[[Iterable[Any]], Any]
     some: Callable[[Iterable[Any]], Any]
+    any_of: Callable[[Iterable[Any]], Any]
+    listed: Callable[[Sequence[Any]], Any]
     said: Any
-    choose: Callable[[Any, Sequence[Any]], Any]
+    add: Callable[[Frame, Step], Frame]
+    choose: Callable[[Frame, Sequence[Any]], Frame]
 
 
-def words_of(engine: str) -> Words | None:
-    """Give an engine's own words, which it is told far quicker than through a layer; None where there are none."""
-    if engine == "polars":
-        pl = import_module("polars")
-        return Words(
-            column=pl.col,
-            no=invert,
-            every=lambda parts: reduce(and_, parts),
-            some=lambda parts: reduce(or_, parts),
-            said=pl,
-            choose=lambda frame, columns: frame.select(*columns),
-        )
-    return SQL if engine == "duckdb" else None
+def words_of(engine: Engine) -> Words:
+    """Give an engine's own words, which it is told far quicker than through a layer; else those that all share."""
+    if engine.portable or engine.implementation not in ("polars", "duckdb"):
+        return shared_words()
+    return _polars_words() if engine.implementation == "polars" else _SQL
 
 
-SQL = Words(
+def shared_words() -> Words:
+    """Give the words that every engine is told through narwhals."""
+    nw = narwhals()
+    return Words(
+        shared=True,
+        column=nw.col,
+        every=_every,
+        some=_some,
+        any_of=lambda parts: nw.any_horizontal(*parts, ignore_nulls=False),
+        listed=lambda texts: nw.concat_str(texts).str.slice(1),
+        said=nw,
+        add=lambda frame, step: frame.with_columns(**step),
+        choose=lambda frame, columns: frame.select(*columns),
+    )
+
+
+def _polars_words() -> Words:
+    pl = import_module("polars")
+    return Words(
+        column=pl.col,
+        every=_every,
+        some=_some,
+        any_of=lambda parts: pl.any_horizontal(*parts),
+        listed=lambda texts: pl.concat_str(texts).str.slice(1),
+        said=pl,
+        add=with_step,
+        choose=lambda frame, columns: narwhals().from_native(frame.to_native().select(*columns)),
+    )
+
+
+def _every(parts: Iterable[Any]) -> Any:
+    return reduce(and_, parts)
+
+
+def _some(parts: Iterable[Any]) -> Any:
+    return reduce(or_, parts)
+
+
+def _sql_some(parts: Iterable[str]) -> Said:
+    return Said(f"({' OR '.join(parts)})")
+
+
+_SQL = Words(
     column=Said,
     no=lambda part: Said(f"(NOT {part})"),
     every=lambda parts: Said(f"({' AND '.join(parts)})"),
-    some=lambda parts: SqlSpeaker.any_horizontal(*parts),
+    some=_sql_some,
+    any_of=_sql_some,
+    listed=lambda texts: Said(f"substr(concat({', '.join(texts)}), 2)"),
     said=SqlSpeaker,
-    choose=lambda frame, columns: frame.project(", ".join(columns)),
+    add=with_step,
+    choose=lambda frame, columns: narwhals().from_native(frame.to_native().project(", ".join(columns))),
 )
 """Formulas in DuckDB's SQL."""
 

@@ -47,14 +47,14 @@ class Part:
 
     def decisions(self, codes: Iterable[str]) -> Frame:
         """Give heads, decision and the outcome of the rules of these codes."""
-        said = self.stages.said
+        said = self.stages.words.said
         heads = [said.col(column).alias(name) for name, column in self.heads.items()]
         texts = [self.outcome(code).alias(code) for code in codes]
-        return self.stages.chosen(self.frame, *heads, self._decision().alias(DECISION), *texts)
+        return self.stages.words.choose(self.frame, [*heads, self._decision().alias(DECISION), *texts])
 
     def by_head(self, name: str) -> Frame:
         """Give one column that goes along, under its inner name, and the decision."""
-        return self.stages.chosen(self.frame, self.heads[name], self._decision().alias(DECISION))
+        return self.stages.words.choose(self.frame, [self.heads[name], self._decision().alias(DECISION)])
 
     def findings(self, heads: Mapping[str, str]) -> Frame:
         """Give a row for each finding."""
@@ -80,7 +80,7 @@ class Part:
         return condition.cast(nw.Int64).sum()
 
     def _word(self, word: str, words: Sequence[str]) -> NwExpr:
-        said = self.stages.said
+        said = self.stages.words.said
         found: NwExpr = said.lit(word)
         return found.cast(said.Enum(words)) if self.engine.has_enums else found
 
@@ -92,24 +92,19 @@ class Part:
     def _decision(self) -> NwExpr:
         words = [d.code for d in Decision]
         returned, open_ = map(self._any, self.deciding())
-        tests = self.stages.said.when(returned).then(self._word(Decision.RETURNED.code, words))
+        tests = self.stages.words.said.when(returned).then(self._word(Decision.RETURNED.code, words))
         tests = tests.when(open_).then(self._word(Decision.UNDETERMINED.code, words))
         chosen: NwExpr = tests.otherwise(self._word(Decision.ACCEPTED.code, words))
         return chosen
 
     def _any(self, bits: Iterable[Bit]) -> NwExpr:
-        said = self.stages.said
         exprs = [self.stages.told(b) for b in bits if b is not FALSE]
-        if not exprs:
-            return said.lit(False)  # named otherwise in polars
-        # None of them is ever null.
-        nulls = {"ignore_nulls": False} if self.stages.words is None else {}
-        found: NwExpr = said.any_horizontal(*exprs, **nulls)
+        found: NwExpr = self.stages.words.any_of(exprs) if exprs else self.stages.told(FALSE)
         return found
 
     def outcome(self, code: str) -> NwExpr:
         """Give the word for what the rule of this code says of a row."""
-        said = self.stages.said
+        said = self.stages.words.said
         words = [o.code for o in Outcome]
         by_outcome = self.judged.by_code[code]
         possible = [o for o in _ORDER if by_outcome[o] is not FALSE]

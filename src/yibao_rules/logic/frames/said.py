@@ -53,11 +53,6 @@ class SqlSpeaker:
         return Said(f"CASE WHEN {test}")
 
     @staticmethod
-    def any_horizontal(*tests: str) -> Said:
-        """Join by "or"."""
-        return Said(f"({' OR '.join(tests)})")
-
-    @staticmethod
     def Enum(words: Iterable[str]) -> str:  # noqa: N802  # named as in polars
         """Give the type of a closed set of words."""
         return f"ENUM({', '.join(map(SqlSpeaker.lit, words))})"

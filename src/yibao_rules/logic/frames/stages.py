@@ -2,15 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
 from attrs import Factory, define
 
 from yibao_rules.logic.frames.bits import All, Atom, Bit, Bits, Fixed, Neg, Some, below
-from yibao_rules.logic.frames.engines import Frame, NwExpr, narwhals
-from yibao_rules.logic.frames.native import Words, with_step
+from yibao_rules.logic.frames.engines import Frame, NwExpr
+from yibao_rules.logic.frames.native import Words, shared_words
 
 
 @define
@@ -21,7 +19,7 @@ class Stages:
         bits: where the formulas were built.
         atom: gives an atom as an expression.
         reads: names the columns that an atom reads.
-        words: how the engine writes formulas itself; then every atom gets a name, and formulas are written of names.
+        words: how formulas are written; where they are the engine's own, every atom gets a name.
         names: the columns that these stages make.
         there: the columns that earlier stages have made.
     """
@@ -29,7 +27,7 @@ class Stages:
     bits: Bits
     atom: Callable[[Atom], NwExpr]
     reads: Callable[[Atom], Iterable[str]]
-    words: Words | None = None
+    words: Words
     names: dict[Bit, str] = Factory(dict)
     there: Mapping[Bit, str] = Factory(dict)
     _levels: dict[Bit, int] = Factory(dict)
@@ -61,7 +59,7 @@ class Stages:
             todo.extend(parts)
         forced = set(wanted)
         for bit in order:
-            named = bit in forced or uses[bit] > 1 or (self.words is not None and isinstance(bit, Atom))
+            named = bit in forced or uses[bit] > 1 or (not self.words.shared and isinstance(bit, Atom))
             if named and not isinstance(bit, Fixed):
                 self.names[bit] = f"b{len(self.there) + len(self.names)}"
 
@@ -100,19 +98,25 @@ class Stages:
 
     def expr(self, bit: Bit) -> NwExpr:
         """Give a formula as an expression over the named columns."""
-        nw = narwhals()
+        return self._worded(bit, shared_words())
+
+    def told(self, bit: Bit) -> Any:
+        """Give a formula over the named columns in the words of these stages."""
+        return self._worded(bit, self.words)
+
+    def _worded(self, bit: Bit, words: Words) -> Any:
         stands, negated = self._stands_for(bit)
         if isinstance(stands, Fixed):
-            fixed: NwExpr = nw.lit(stands.value)
-            return fixed
+            return words.said.lit(stands.value)
         name = self._name(stands)
-        found: NwExpr = self._written(stands) if name is None else nw.col(name)
-        return ~found if negated else found
+        found = self._written(stands, words) if name is None else words.column(name)
+        return words.no(found) if negated else found
 
-    def _written(self, bit: Bit) -> NwExpr:
+    def _written(self, bit: Bit, words: Words) -> Any:
         if isinstance(bit, Atom):
             return self.atom(bit)
-        return reduce(and_ if isinstance(bit, All) else or_, map(self.expr, below(bit)))
+        join = words.every if isinstance(bit, All) else words.some
+        return join(self._worded(part, words) for part in below(bit))
 
     def columns(self, wanted: Iterable[Bit]) -> set[str]:
         """Give the columns that must be there before these formulas can be written, with or without these stages."""
@@ -133,42 +137,12 @@ class Stages:
         atoms: dict[str, NwExpr] = {}
         by_level: dict[int, dict[str, Any]] = {}
         for bit, name in self.names.items():
-            if self.words is None:
-                by_level.setdefault(self.level(bit), {})[name] = self._written(bit)
-            elif isinstance(bit, Atom):
+            if isinstance(bit, Atom) and not self.words.shared:
                 atoms[name] = self.atom(bit)
             else:
-                by_level.setdefault(self.level(bit), {})[name] = self._joined(bit, self.words)
+                by_level.setdefault(self.level(bit), {})[name] = self._written(bit, self.words)
         if atoms:
             frame = frame.with_columns(**atoms)
         for level in sorted(by_level):
-            step = by_level[level]
-            frame = frame.with_columns(**step) if self.words is None else with_step(frame, step)
+            frame = self.words.add(frame, by_level[level])
         return frame
-
-    def _joined(self, bit: Bit, words: Words) -> Any:
-        join = words.every if isinstance(bit, All) else words.some
-        return join(self._worded(part, words) for part in below(bit))
-
-    def _worded(self, bit: Bit, words: Words) -> Any:
-        stands, negated = self._stands_for(bit)
-        name = self._name(stands)
-        found = self._joined(stands, words) if name is None else words.column(name)
-        return words.no(found) if negated else found
-
-    @property
-    def said(self) -> Any:
-        """What has ``col``, ``lit``, ``when`` and ``any_horizontal`` in the words of :meth:`told`."""
-        return narwhals() if self.words is None else self.words.said
-
-    def told(self, bit: Bit) -> Any:
-        """Give a formula over the named columns in the engine's own words if it has any, else as an expression."""
-        if self.words is None:
-            return self.expr(bit)
-        return self.said.lit(bit.value) if isinstance(bit, Fixed) else self._worded(bit, self.words)
-
-    def chosen(self, frame: Frame, *columns: Any) -> Frame:
-        """Select columns in the words of :meth:`told`."""
-        if self.words is None:
-            return frame.select(*columns)
-        return narwhals().from_native(self.words.choose(frame.to_native(), columns))
