@@ -315,12 +315,12 @@ NATIONAL_DICTIONARIES = bundled_dictionaries() + read_dictionaries(
 
 
 def test_a_label_instead_of_its_code_is_told_with_the_code() -> None:
-    assert faults(with_("2501", insutype="城乡居民基本医疗保险", refl_type="省外异地转院")) == [
+    assert faults(with_("2501", insutype="城乡居民基本医疗保险", refl_type="转往省外异地")) == [
         ("/refmedin/insutype", "unknown_word", "改为 390"),
         ("/refmedin/refl_type", "unknown_word", "改为 3"),
     ]
     (few,) = STRICT.faults(with_("2501", refl_type="9"), bundled_tables().get("2501"))
-    assert few.expected.zh == "之一：1（市内转院）、2（省内异地转院）、3（省外异地转院）"
+    assert few.expected.zh == "之一：1（市内转院）、2（转往省内异地）、3（转往省外异地）"
     (many,) = STRICT.faults(with_("2501", insutype="9"), bundled_tables().get("2501"))
     assert many.expected.en == "a code of dictionary insutype (type of insurance)"
 

@@ -39,9 +39,9 @@ note = "试行"
 
 def test_the_bundled_dictionaries_hold_the_interfaces_values() -> None:
     assert dictionary("insutype")["310"].zh == "职工基本医疗保险"
-    assert dictionary("insutype")["39905"].zh.startswith("二级乙等")
+    assert dictionary("insutype")["39905"].zh == "二乙医疗保险"
     assert dictionary("psn_insu_stas").codes == ("0", "1", "2", "3", "4")
-    assert dictionary("refl_type")["3"] == Text("省外异地转院", "to another province")
+    assert dictionary("refl_type")["3"] == Text("转往省外异地", "to another province")
     assert {"1", "2", "3", "4", "12"} == {
         c for c, label in dictionary("hosp_lv").entries if label.zh.startswith("三级")
     }
@@ -61,14 +61,14 @@ def test_labels_are_unique_enough_to_look_up() -> None:
     assert insurance.code_of("生育保险") == "510"
     assert insurance.code_of(" maternity insurance ") == "510"
     assert insurance.code_of("火险") is None
-    # 2106 and 2107 mean the same in the source
-    assert dictionary("med_type").code_of("生育住院（居民）") is None
+    # 31 and 6004 have one label in the source
+    assert dictionary("psn_idet_type").code_of("计划生育户") is None
 
 
 def test_a_places_dictionary_is_used_in_its_counties_too() -> None:
-    assert dictionary("rloc_rea", "131100")["06"].zh == "异地转诊"
+    assert dictionary("rloc_rea", "131100")["06"].zh == "异地转诊人员"
     assert dictionary("rloc_rea", "131102").place == "131100"
-    assert dictionary("rloc_rea", "320300")["4"].zh == "安置退休"
+    assert dictionary("rloc_rea", "320300")["4"].zh == "异地安置退休人员"
     assert dictionary("apply_type", "440106")["6"].zh == "常驻工作"
     assert dictionary("insutype", "131100") == dictionary("insutype")
 

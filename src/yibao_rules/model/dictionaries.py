@@ -9,11 +9,12 @@ from importlib import resources
 from attrs import frozen
 
 from yibao_rules.errors import ValueRefusedError, YibaoError
+from yibao_rules.logic.clause import Certainty
 from yibao_rules.model.places import place as place_of
 from yibao_rules.text import Text, nearest, normalise
 
 _CODE = re.compile(r"[0-9A-Z]{1,10}", re.ASCII)
-_KEYS = {"name", "place", "title", "source", "note", "drop", "entries"}
+_KEYS = {"name", "place", "title", "source", "sure", "less_sure", "note", "drop", "entries"}
 _FEW = 12
 _REQUIRED = ("name", "title", "source", "entries")
 
@@ -36,6 +37,8 @@ class Dictionary:
         place: the code of the place whose entries it includes; None for the national one.
         drop: codes of the dictionary below that are not used in this place.
         note: a remark on it, if any.
+        sure: how sure it is that the last source says so (出处的可靠程度).
+        less_sure: codes of which it is less sure, or which come from another source, each with how sure it is.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Dictionary:
     place: str | None = None
     drop: tuple[str, ...] = ()
     note: str | None = None
+    sure: Certainty = Certainty.FOUND
+    less_sure: tuple[tuple[str, Certainty], ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -73,6 +78,18 @@ class Dictionary:
             fix=fix,
         )
 
+    def sure_of(self, code: str) -> Certainty:
+        """Return how sure an entry is.
+
+        Raises:
+            UnknownCodeError: the code is not in it.
+
+        >>> dictionary("opsp_dise_code").sure_of("M00500").label.en
+        'derived'
+        """
+        self[code]
+        return dict(self.less_sure).get(code, self.sure)
+
     def code_of(self, wording: str) -> str | None:
         """Give the code whose Chinese or English meaning is ``wording``; None when none is, or several are."""
         tidy = normalise(wording)
@@ -82,13 +99,18 @@ class Dictionary:
     def under(self, local: "Dictionary") -> "Dictionary":
         """Give this dictionary with a narrower place's laid over it."""
         kept = {code: label for code, label in self.entries if code not in local.drop}
+        entries = kept | dict(local.entries)
+        here = dict.fromkeys(local.codes, local.sure) | dict(local.less_sure)
+        sure = dict.fromkeys(kept, self.sure) | dict(self.less_sure) | here
         return Dictionary(
             name=self.name,
             title=local.title,
-            entries=tuple((kept | dict(local.entries)).items()),
+            entries=tuple(entries.items()),
             sources=(*self.sources, *local.sources),
             place=local.place,
             note=local.note or self.note,
+            sure=local.sure,
+            less_sure=tuple((c, sure[c]) for c in entries if sure[c] is not local.sure),
         )
 
 
@@ -150,7 +172,7 @@ def dictionary(name: str, place: str | None = None) -> Dictionary:
     >>> dictionary("insutype")["390"].zh
     '城乡居民基本医疗保险'
     >>> dictionary("rloc_rea", "131100")["06"].zh
-    '异地转诊'
+    '异地转诊人员'
 
     Raises:
         UnknownCodeError: no such dictionary there.
@@ -213,7 +235,29 @@ def _layer(where: str, table: Mapping[str, object]) -> Dictionary:
         place=place_of(_text(f"{where}.place", place)).code if place is not None else None,
         drop=tuple(drop),
         note=_text(f"{where}.note", table["note"]) if "note" in table else None,
+        sure=_sure(f"{where}.sure", table.get("sure", Certainty.FOUND.code)),
+        less_sure=_less_sure(f"{where}.less_sure", table.get("less_sure", {}), entries),
     )
+
+
+def _less_sure(where: str, table: object, entries: Mapping[str, object]) -> tuple[tuple[str, Certainty], ...]:
+    if not isinstance(table, dict):
+        raise _refused(
+            where, type(table).__name__, Text("表 {代码 = 可靠程度}", "a table {code = certainty}")
+        )
+    for code in table:
+        if code not in entries:
+            raise _refused(f"{where}.{code}", code, Text("entries 中的代码", "a code of the entries"))
+    return tuple((code, _sure(f"{where}.{code}", word)) for code, word in table.items())
+
+
+def _sure(where: str, word: object) -> Certainty:
+    for known in Certainty:
+        if known.code == word:
+            return known
+    listed = [known.code for known in Certainty]
+    expected = Text(f"之一：{'、'.join(listed)}", f"one of: {', '.join(listed)}")
+    raise _refused(where, word if isinstance(word, str) else type(word).__name__, expected)
 
 
 def _chain(place: str | None) -> list[str | None]:
