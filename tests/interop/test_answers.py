@@ -115,7 +115,7 @@ def test_rules_terms_guides_and_errors() -> None:
 
 
 @frozen
-class Odd:
+class Unrepresentable:
     """A value of a type of its own, such as a caller's rule may name."""
 
     def __str__(self) -> str:
@@ -126,7 +126,7 @@ def test_parameters_of_types_of_their_own_are_told_in_words() -> None:
     from attrs import evolve  # noqa: PLC0415
 
     report = national_rules().at(DAY).check(breaking("insurance/arrears-employer"), DAY)
-    finding = evolve(report.findings[0], params={"a": Odd(), "b": 3, "c": Decision.RETURNED})
+    finding = evolve(report.findings[0], params={"a": Unrepresentable(), "b": 3, "c": Decision.RETURNED})
     assert tree(finding)["params"] == {
         "a": {"zh": "odd", "en": "odd"},
         "b": 3,

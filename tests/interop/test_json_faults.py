@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_rules.errors import ValueRefusedError, YibaoError
-from yibao_rules.interop.faults import escape
 from yibao_rules.interop.json import FaultKind, InputError, faults_of, loads, read, structure
-from yibao_rules.interop.json_text import LONGEST
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.materials import Material
+from yibao_rules.serialization.faults import escape
+from yibao_rules.serialization.json_text import LONGEST
 from yibao_rules.testing.filings import filings
 from yibao_rules.text import Text
 
@@ -76,7 +76,7 @@ def test_a_document_that_is_no_filing_at_all(document: str | bytes, kind: FaultK
 
 
 def test_an_unknown_syntax_error_is_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yibao_rules.interop.json_text._SYNTAX", {})
+    monkeypatch.setattr("yibao_rules.serialization.json_text._SYNTAX", {})
     assert "语法错误" in only("{")[2]
 
 

@@ -26,14 +26,14 @@ from yibao_rules.interop.json import (
     structure,
     unstructure,
 )
-from yibao_rules.interop.json_text import LONGEST
-from yibao_rules.interop.tidy import _TOUCHED
 from yibao_rules.model.circumstances import Circumstances, Procedure
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import IdNumber, PersonName
 from yibao_rules.model.insurance import Enrolment, InsuranceScheme
 from yibao_rules.model.materials import Material, Seal
 from yibao_rules.model.people import Person
+from yibao_rules.serialization.json_text import LONGEST
+from yibao_rules.serialization.normalising import _TOUCHED
 from yibao_rules.testing.filings import consistent_filings, filings
 from yibao_rules.text import Text, normalise
 

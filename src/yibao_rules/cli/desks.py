@@ -7,8 +7,8 @@ from pathlib import Path
 from yibao_rules.calendar import Notice, WorkCalendar, add_notice, national, read_notice, regional_layer
 from yibao_rules.cli.arguments import year_type
 from yibao_rules.guides import Catalogue, catalogue, load
-from yibao_rules.interop.faults import Fault, FaultKind, InputError
 from yibao_rules.precheck import Desk
+from yibao_rules.serialization.faults import Fault, FaultKind, InputError
 from yibao_rules.text import Lang, Text
 
 

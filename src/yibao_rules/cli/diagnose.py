@@ -7,7 +7,7 @@ from typing import Any
 from yibao_rules.cli.arguments import place_type, share
 from yibao_rules.cli.outlet import ACCEPTED, GAPS, Outlet
 from yibao_rules.diagnosis import diagnose
-from yibao_rules.interop.json_text import LONGEST
+from yibao_rules.serialization.json_text import LONGEST
 from yibao_rules.text import Lang, Text
 
 

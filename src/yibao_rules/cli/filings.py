@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from yibao_rules.cli.outlet import ACCEPTED, BAD_INPUT, Outlet, complain
 from yibao_rules.errors import YibaoError
 from yibao_rules.interop.json import Loaded, read, read_file
-from yibao_rules.interop.json_text import LONGEST
 from yibao_rules.model.filing import Filing
+from yibao_rules.serialization.json_text import LONGEST
 from yibao_rules.text import Text
 
 STANDARD_INPUT = "-"

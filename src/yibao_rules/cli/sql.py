@@ -8,10 +8,10 @@ from typing import Any
 from yibao_rules.cli.arguments import place_type, share
 from yibao_rules.cli.desks import add_calendar_options, add_guide_option, calendar_of, desk_of
 from yibao_rules.cli.outlet import ACCEPTED, Outlet
-from yibao_rules.interop.faults import Fault, FaultKind, InputError
 from yibao_rules.interop.sql import Dialect, SqlText, to_sql
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.items import items
+from yibao_rules.serialization.faults import Fault, FaultKind, InputError
 from yibao_rules.text import Lang, Text
 from yibao_rules.validators.national import national_rules
 

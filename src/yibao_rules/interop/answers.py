@@ -12,7 +12,6 @@ import attrs
 from yibao_rules.calendar.terms import Term
 from yibao_rules.errors import YibaoError
 from yibao_rules.guides import Entry, plain
-from yibao_rules.interop.faults import Fault, InputError
 from yibao_rules.interop.parts import PARTS
 from yibao_rules.logic.nodes import Expr
 from yibao_rules.logic.prose import clause
@@ -24,6 +23,7 @@ from yibao_rules.model.guide import Guide
 from yibao_rules.model.identity import Secret
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.faults import Fault, InputError
 from yibao_rules.text import LabelledEnum, Text, in_lang
 
 LAYOUT = 1

@@ -10,11 +10,11 @@ from attrs import frozen
 from cattrs import BaseValidationError
 
 from yibao_rules.interop.converter import configure, make_converter, shared_converter
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError, Remark
-from yibao_rules.interop.json_text import LONGEST, parse, too_deep
-from yibao_rules.interop.tidy import tidy
-from yibao_rules.interop.walker import faults_of
+from yibao_rules.interop.keys import faults_of
 from yibao_rules.model.filing import Filing
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError, Remark
+from yibao_rules.serialization.json_text import LONGEST, read_json, too_deep
+from yibao_rules.serialization.normalising import normalise_tree
 from yibao_rules.text import Text
 
 __all__ = [
@@ -65,7 +65,7 @@ def read(document: str | bytes, *, source: str = "JSON") -> Loaded:
     >>> read('{"item": "referral", "insured_place": "３３０９００"}').remarks[0].render()
     '/insured_place：全角字符转为半角'
     """
-    return _structure(parse(document, source), source)
+    return _structure(read_json(document, source), source)
 
 
 def loads(document: str | bytes, *, source: str = "JSON") -> Filing:
@@ -138,29 +138,29 @@ def unstructure(filing: Filing) -> dict[str, Any]:
 
 
 def _structure(tree: object, source: str) -> Loaded:
-    tidied = tidy(tree)
-    if isinstance(tidied.tree, dict) and "$schema" in tidied.tree:
+    normalised = normalise_tree(tree)
+    if isinstance(normalised.tree, dict) and "$schema" in normalised.tree:
         # Editors find the schema by this key.
-        tidied.tree = {key: value for key, value in tidied.tree.items() if key != "$schema"}
-    if tidied.too_deep:
+        normalised.tree = {key: value for key, value in normalised.tree.items() if key != "$schema"}
+    if normalised.too_deep:
         raise InputError((too_deep().at(""),), source=source)
-    filing, faults = _try(lambda: shared_converter().structure(tidied.tree, Filing))
-    told = {fault.pointer for fault in tidied.faults if fault.kind is FaultKind.BAD_NUMBER}
-    faults = tuple(dict.fromkeys((*tidied.faults, *(f for f in faults if f.pointer not in told))))
+    filing, faults = _try(lambda: shared_converter().structure(normalised.tree, Filing))
+    told = {fault.pointer for fault in normalised.faults if fault.kind is FaultKind.BAD_NUMBER}
+    faults = tuple(dict.fromkeys((*normalised.faults, *(f for f in faults if f.pointer not in told))))
     if faults or filing is None:
         raise InputError(faults, source=source)
-    return Loaded(filing, tuple(tidied.remarks))
+    return Loaded(filing, tuple(normalised.remarks))
 
 
 def _try(make: Callable[[], Filing]) -> tuple[Filing | None, tuple[Fault, ...]]:
     """Run, and give the faults as a value: an error raised while another is handled would carry it along."""
     try:
         return make(), ()
-    except (BaseValidationError, Bad) as error:
+    except (BaseValidationError, HookError) as error:
         return None, faults_of(error)
 
 
-def _bytes(path: str | PathLike[str]) -> tuple[bytes, Bad | None]:
+def _bytes(path: str | PathLike[str]) -> tuple[bytes, HookError | None]:
     try:
         with Path(path).open("rb") as file:
             return file.read(LONGEST + 1), None
@@ -172,7 +172,7 @@ def _bytes(path: str | PathLike[str]) -> tuple[bytes, Bad | None]:
         found = Text("没有读取权限的文件", "a file without permission to read")
     except (OSError, ValueError):
         found = Text("无法读取的文件", "a file that cannot be read")
-    return b"", Bad(
+    return b"", HookError(
         FaultKind.UNREADABLE,
         found,
         Text("一份申请的 JSON 文件", "a JSON file with a filing"),

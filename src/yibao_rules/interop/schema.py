@@ -1,7 +1,6 @@
 """The JSON Schema (2020-12) of a filing, made from the model's classes; the shipped file is compared with it."""
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -11,21 +10,18 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
-from yibao_rules.interop import moments, scalars, slugs
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import Secret
-from yibao_rules.model.items import items
-from yibao_rules.model.kinds import kinds
 from yibao_rules.model.shape import Shaped
-from yibao_rules.model.slug_table import Named
+from yibao_rules.serialization import moments, scalars
+from yibao_rules.serialization.forms import FORM
 from yibao_rules.text import LabelledEnum, Text
 
 FILE = "filing.schema.json"
 """The schema's file in this package."""
 
 _ID = "urn:yibao-rules:schema:filing:1"
-_PLACES = frozenset({"insured_place", "destination", "treatment_place", "place"})
 # Properties of the model that stand in a fact's path for the field that they are made of.
 _MADE_OF = {
     "name_key": "name",
@@ -128,7 +124,7 @@ def _define(cls: Any, definitions: dict[str, Any]) -> None:
     properties = {}
     for f in attrs.fields(cls):
         label = _labels().get((cls.__name__, f.name)) or _LABELS[f.name]
-        node = _type(hints[f.name], f.name, definitions)
+        node = f.metadata[FORM].schema() if FORM in f.metadata else _type(hints[f.name], definitions)
         optional = f.default is not attrs.NOTHING
         properties[f.name] = {"title": str(label), **(_or_null(node) if optional else node)}
     definitions[cls.__name__] = {
@@ -145,12 +141,12 @@ def _or_null(node: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [node, {"type": "null"}]}
 
 
-def _type(hint: Any, name: str, definitions: dict[str, Any]) -> dict[str, Any]:
+def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     for option in get_args(hint) if isinstance(hint, UnionType) else ():
         # The model's unions are all of one type and None, which comes second.
-        return _type(option, name, definitions)
+        return _type(option, definitions)
     if get_origin(hint) in (tuple, frozenset):
-        return {"type": "array", "items": _type(get_args(hint)[0], "", definitions)}
+        return {"type": "array", "items": _type(get_args(hint)[0], definitions)}
     if issubclass(hint, Shaped):
         _define(hint, definitions)
         return {"$ref": f"#/$defs/{hint.__name__}"}
@@ -158,14 +154,10 @@ def _type(hint: Any, name: str, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"oneOf": [{"const": m.code, "title": str(m.label)} for m in hint]}
     if issubclass(hint, Secret):
         return {"type": "string", "minLength": 1, "maxLength": hint.longest}
-    return _scalar(hint, name)
+    return _scalar(hint)
 
 
-def _scalar(hint: type, name: str) -> dict[str, Any]:
-    if hint is str and name in _PLACES:
-        return {"type": "string", "pattern": _whole(scalars.PLACE_FORM)}
-    if hint is str and name in ("item", "kind"):
-        return _slugs(items() if name == "item" else kinds())
+def _scalar(hint: type) -> dict[str, Any]:
     scalar: dict[type, dict[str, Any]] = {
         str: {"type": "string", "minLength": 1, "maxLength": scalars.LONGEST_TEXT},
         bool: {"type": "boolean"},
@@ -179,9 +171,3 @@ def _scalar(hint: type, name: str) -> dict[str, Any]:
 
 def _whole(form: str) -> str:
     return f"^{form}$"
-
-
-def _slugs(table: Mapping[str, Named]) -> dict[str, Any]:
-    known = [{"const": slug, "title": str(entry.label)} for slug, entry in table.items()]
-    own = {"type": "string", "pattern": _whole(slugs.OWN_FORM), "title": "自有的标识 / a name of your own"}
-    return {"oneOf": [*known, own]}

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from yibao_rules.model.forms import PLACE
 from yibao_rules.model.shape import Shaped, refuse
+from yibao_rules.serialization.forms import in_form
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -45,7 +47,7 @@ class Circumstances(Shaped):
     referred: bool | None = None
     needs_tertiary: bool | None = None
     emergency: bool | None = None
-    treatment_place: str | None = None
+    treatment_place: str | None = field(default=None, metadata=in_form(PLACE))
     trauma: bool | None = None
     third_party_liable: bool | None = None
     admitted_on: date | None = None

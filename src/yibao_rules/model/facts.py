@@ -13,9 +13,10 @@ from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, Ins
 from yibao_rules.model.kinds import kinds
 from yibao_rules.model.materials import Material, MaterialForm
 from yibao_rules.model.place_relations import PlaceRelation
+from yibao_rules.serialization.forms import OWN_PREFIX
 from yibao_rules.text import LabelledEnum, Text, TextForm, same
 
-OPEN_KIND = "x_"
+OPEN_KIND = OWN_PREFIX
 """Prefix of kinds of materials that a user names himself."""
 
 _GUIDE = "抚顺市 异地转诊人员备案 办事指南"

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from yibao_rules.model.circumstances import Channel, Circumstances, Procedure
 from yibao_rules.model.filing_types import FilingType
+from yibao_rules.model.forms import ITEM, PLACE
 from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Card, Enrolment, EnrolmentChoice, choose_enrolment
 from yibao_rules.model.materials import Material
@@ -18,10 +19,10 @@ from yibao_rules.model.people import Agent, Contact, Person
 from yibao_rules.model.place_relations import PlaceRelation, relation
 from yibao_rules.model.places import UnknownPlaceError, city_of
 from yibao_rules.model.shape import Shaped, refuse
+from yibao_rules.serialization.forms import in_form
 from yibao_rules.text import Text
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_PLACE = re.compile(r"[0-9]{6}")
 
 
 @frozen(kw_only=True)
@@ -47,14 +48,14 @@ class Filing(Shaped):
             materials of one kind.
     """
 
-    item: str
+    item: str = field(metadata=in_form(ITEM))
     id: str | None = None
     filed_on: date | None = None
     begins_on: date | None = None
     ends_on: date | None = None
     submitted_at: datetime | None = None
-    insured_place: str | None = None
-    destination: str | None = None
+    insured_place: str | None = field(default=None, metadata=in_form(PLACE))
+    destination: str | None = field(default=None, metadata=in_form(PLACE))
     applicant: Person | None = None
     registration: Person | None = None
     enrolments: tuple[Enrolment, ...] | None = None
@@ -84,11 +85,11 @@ class Filing(Shaped):
             )
         for name in ("insured_place", "destination"):
             value = getattr(self, name)
-            if value is not None and not _PLACE.fullmatch(value):
+            if value is not None and not PLACE.fits(value):
                 raise refuse(
                     f"Filing.{name}",
                     Text(f"{len(value)} 个字符", f"{len(value)} characters"),
-                    Text("6 位医保区划代码，如 330900", "a place code of six digits, such as 330900"),
+                    PLACE.expected,
                 )
         twice = [kind for kind, n in Counter(m.kind for m in self.materials or ()).items() if n > 1]
         if twice:

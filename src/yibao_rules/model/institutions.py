@@ -1,9 +1,11 @@
 """Institutions of a filing (医药机构): the treating and the referring hospital."""
 
-from attrs import frozen
+from attrs import field, frozen
 
 from yibao_rules.model.codes import InstitutionKind, check_disease_code, check_icd, check_institution_code
+from yibao_rules.model.forms import PLACE
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.forms import in_form
 from yibao_rules.text import LabelledEnum
 
 
@@ -45,7 +47,7 @@ class Hospital(Shaped):
 
     code: str | None = None
     name: str | None = None
-    place: str | None = None
+    place: str | None = field(default=None, metadata=in_form(PLACE))
     level: HospitalLevel | None = None
     designated: bool | None = None
     networked: bool | None = None

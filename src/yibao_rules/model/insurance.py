@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
+from yibao_rules.model.forms import PLACE
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.forms import in_form
 from yibao_rules.text import LabelledEnum, Text, same
 
 
@@ -114,7 +116,7 @@ class Enrolment(Shaped):
     """
 
     scheme: InsuranceScheme
-    place: str
+    place: str = field(metadata=in_form(PLACE))
     status: InsuranceStatus | None = None
     arrears: Arrears | None = None
     transfer_pending: bool | None = None

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
+from yibao_rules.model.forms import KIND
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.forms import in_form
 from yibao_rules.text import LabelledEnum
 
 
@@ -42,7 +44,7 @@ class Material(Shaped):
         marked_emergency: 注明"急诊". issuer_qualified: 出具机构有资质.
     """
 
-    kind: str
+    kind: str = field(metadata=in_form(KIND))
     form: MaterialForm | None = None
     copies: int | None = None
     issued_on: date | None = None

@@ -9,7 +9,6 @@ from attrs import evolve, frozen
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.guides import Resolved
 from yibao_rules.interop.frames.derived import DERIVED, refuse_outside, with_derived
-from yibao_rules.interop.slugs import is_item
 from yibao_rules.logic.frames.asked import Asked
 from yibao_rules.logic.frames.check import check_taken
 from yibao_rules.logic.frames.columns import read_schema, refuse_misfit
@@ -25,6 +24,7 @@ from yibao_rules.logic.frames.result import FrameResult
 from yibao_rules.logic.frames.text import tidied
 from yibao_rules.logic.frames.variants import Judge
 from yibao_rules.logic.rule import Rulebook
+from yibao_rules.model import forms
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
@@ -168,7 +168,7 @@ def _refuse(native: Frame, schema: Mapping[str, Any], asked: Asked) -> None:
 def _refuse_unknown_items(native: Frame, engine: Engine, cases: Iterable[_Case]) -> None:
     """Refuse words that would be taken for some other item without a word about it."""
     slugs = {case.item for case in cases} - {FilingType.OTHER_ITEM.code}
-    wrong = sorted(slug for slug in slugs if not is_item(slug))
+    wrong = sorted(slug for slug in slugs if not forms.ITEM.known(slug))
     if wrong:
         found = native.filter(narwhals().col(engine.spelt(ITEM)).cast(narwhals().String).is_in(wrong))
         rows = collected(found.select(narwhals().len().alias("rows")))

@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import Factory, define, field
 
-from yibao_rules.interop.faults import InputError
 from yibao_rules.interop.files.lines import NOT_TEXT, TOO_LONG, Lines, Rows
 from yibao_rules.interop.files.rows import DamagedRow, arrow
 from yibao_rules.interop.frames import filings_to_frame
@@ -14,6 +13,7 @@ from yibao_rules.interop.json import loads
 from yibao_rules.logic.frames.engines import SEPARATOR
 from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.model.filing import Filing
+from yibao_rules.serialization.faults import InputError
 from yibao_rules.text import Text
 
 Tree = dict[str, Any]

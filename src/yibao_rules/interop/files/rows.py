@@ -8,12 +8,12 @@ from attrs import define, field, frozen
 
 from yibao_rules.errors import missing_extra
 from yibao_rules.interop.files.seen import Seen
-from yibao_rules.interop.slugs import is_item
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.frames.columns import read_schema
 from yibao_rules.logic.frames.engines import take_in
 from yibao_rules.logic.frames.text import tidied
 from yibao_rules.logic.nodes import FactRef, FactType
+from yibao_rules.model.forms import ITEM
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.text import Text, normalise
 
@@ -222,7 +222,7 @@ _NO_ITEM = Text(
     "no slug of a service item; see yibao items, names of your own begin with x_",
 )
 _CODES: Mapping[str, tuple[Callable[[str], bool], Text]] = {
-    "filing.item": (is_item, _NO_ITEM),
+    "filing.item": (ITEM.known, _NO_ITEM),
     "filing.insured_place": (_is_place, _NO_PLACE),
     "filing.destination": (_is_place, _NO_PLACE),
     "circumstances.treatment_place": (_is_place, _NO_PLACE),

@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import frozen
 
-from yibao_rules.interop.faults import InputError
 from yibao_rules.interop.json import structure
 from yibao_rules.logic.frames.engines import SEPARATOR, collected, take_in
 from yibao_rules.logic.frames.items import GIVEN, KIND
@@ -16,6 +15,7 @@ from yibao_rules.logic.frames.write import Written, as_value, write
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
+from yibao_rules.serialization.faults import InputError
 
 MATERIAL = "material"
 """The family of facts of materials, and the column that lists the kinds handed in."""

@@ -5,7 +5,6 @@
 ({'psn_no': '43000000000000000001'},)
 """
 
-from yibao_rules.interop.faults import Fault, FaultKind, InputError
 from yibao_rules.interop.nhsa.benefits import BenefitState, read_benefits
 from yibao_rules.interop.nhsa.catalogue import (
     NATIONAL,
@@ -33,6 +32,7 @@ from yibao_rules.interop.nhsa.person import PersonClass, PersonNumber, PersonRec
 from yibao_rules.interop.nhsa.reply import Refusal, Reply, read_output, read_reply
 from yibao_rules.interop.nhsa.request import RequestFault, build
 from yibao_rules.interop.nhsa.tables import Field, FieldType, Group, Side, Transaction
+from yibao_rules.serialization.faults import Fault, FaultKind, InputError
 
 __all__ = [
     "NATIONAL",

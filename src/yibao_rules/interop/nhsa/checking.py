@@ -5,13 +5,13 @@ from typing import Any
 
 from attrs import frozen
 
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, escape
 from yibao_rules.interop.nhsa.catalogue import NATIONAL, Edition
 from yibao_rules.interop.nhsa.tables import Choice, Condition, Field, FieldType, Group, Side, Transaction
 from yibao_rules.interop.nhsa.values import as_text, fault_of, is_empty
-from yibao_rules.interop.scalars import wrong_type
-from yibao_rules.interop.tidy import showable
 from yibao_rules.model.dictionaries import Dictionary
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, escape
+from yibao_rules.serialization.normalising import showable
+from yibao_rules.serialization.scalars import wrong_type
 from yibao_rules.text import Text, nearest
 
 _OBJECT = Text("对象 {…}", "an object {…}")
@@ -92,13 +92,13 @@ class Checker:
             else:
                 yield wrong_type(one, _OBJECT).at(at)
 
-    def _field(self, row: Mapping[str, Any], field: Field) -> Bad | None:
+    def _field(self, row: Mapping[str, Any], field: Field) -> HookError | None:
         value = row.get(field.name)
         if not is_empty(value):
             return fault_of(field, value, self._codes(field), strict=self.strict)
         if self.strict and field.type is FieldType.NUMBER:
             zero = Text("数值型的空值须传 0", "an empty number is sent as 0")
-            return Bad(FaultKind.BAD_NUMBER, Text("空", "empty"), zero, Text("写 0", "write 0"))
+            return HookError(FaultKind.BAD_NUMBER, Text("空", "empty"), zero, Text("写 0", "write 0"))
         if field.required:
             return _missing(field.title, field.name)
         if self.strict and value is None and field.name in row:
@@ -139,17 +139,17 @@ def _holds(row: Mapping[str, Any], choice: Choice) -> bool:
     return value in codes if codes else not is_empty(value)
 
 
-def _unmet(rule: Condition, codes: tuple[str, ...], *, empty: bool) -> Bad:
+def _unmet(rule: Condition, codes: tuple[str, ...], *, empty: bool) -> HookError:
     listed = "、".join(codes)
     expected = Text(rule.message.zh, rule.message.en)
     fix = Text(f"改为 {listed}", f"write {', '.join(codes)}") if codes else Text("补上该项", "fill it in")
     if empty:
-        return Bad(FaultKind.MISSING_KEY, Text("没有此项", "nothing"), expected, fix)
-    return Bad(FaultKind.REFUSED, Text("另一代码", "another code"), expected, fix)
+        return HookError(FaultKind.MISSING_KEY, Text("没有此项", "nothing"), expected, fix)
+    return HookError(FaultKind.REFUSED, Text("另一代码", "another code"), expected, fix)
 
 
-def _missing(title: Text, name: str) -> Bad:
-    return Bad(
+def _missing(title: Text, name: str) -> HookError:
+    return HookError(
         FaultKind.MISSING_KEY,
         Text("没有此项", "nothing"),
         Text(f"必填：{title.zh}（{name}）", f"required: {title.en} ({name})"),
@@ -167,5 +167,5 @@ def _unknown(table: Mapping[Any, Any], known: tuple[str, ...], pointer: str) -> 
         case = Text("（大小写须一致）", " (in this case of letters)") if lower in folded else Text("", "")
         expected = Text(f"表中的节点名{case.zh}", f"the name of a node of the table{case.en}")
         fix = Text(f"改为 {near}", f"write {near}") if near else Text("删去此项", "leave it out")
-        bad = Bad(FaultKind.UNKNOWN_KEY, Text("未知的节点", "an unknown node"), expected, fix)
+        bad = HookError(FaultKind.UNKNOWN_KEY, Text("未知的节点", "an unknown node"), expected, fix)
         yield bad.at(pointer + escape(key) if showable(key) else pointer)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from yibao_rules.errors import ValueRefusedError
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError
 from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition, UnknownTransactionError
 from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
@@ -17,6 +16,7 @@ from yibao_rules.interop.nhsa.tables import Transaction
 from yibao_rules.interop.nhsa.values import as_text, is_empty
 from yibao_rules.model.identity import PersonName
 from yibao_rules.model.item_codes import MessageId, parse_message_id
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError
 from yibao_rules.text import Text
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -187,7 +187,7 @@ def _table(infno: str, edition: Edition) -> Transaction | Fault:
         return edition.transaction(infno)
     except UnknownTransactionError as error:
         length = Text(f"{len(infno)} 个字符", f"{len(infno)} characters")
-        return Bad(FaultKind.UNKNOWN_WORD, length, error.expected, error.fix).at("/infno")
+        return HookError(FaultKind.UNKNOWN_WORD, length, error.expected, error.fix).at("/infno")
 
 
 def _id_faults(tree: Mapping[str, Any], *, strict: bool) -> Iterable[Fault]:
@@ -199,7 +199,7 @@ def _id_faults(tree: Mapping[str, Any], *, strict: bool) -> Iterable[Fault]:
         found = parse_message_id(text, strict=strict)
     except ValueRefusedError as error:
         length = Text(f"{len(text)} 个字符", f"{len(text)} characters")
-        yield Bad(FaultKind.BAD_TEXT, length, error.expected, error.fix).at("/msgid")
+        yield HookError(FaultKind.BAD_TEXT, length, error.expected, error.fix).at("/msgid")
         return
     if found.institution != tree.get("fixmedins_code"):
         yield _disagrees("定点医药机构编号（fixmedins_code）", "the institution's code (fixmedins_code)")
@@ -214,7 +214,7 @@ def _insured_place_faults(tree: Mapping[str, Any]) -> Iterable[Fault]:
     rows = [row for node in nodes for row in (node if isinstance(node, list) else [node])]
     named = any(isinstance(row, Mapping) and not is_empty(row.get("psn_no")) for row in rows)
     if named and is_empty(tree.get("insuplc_admdvs")):
-        yield Bad(
+        yield HookError(
             FaultKind.MISSING_KEY,
             Text("没有此项", "nothing"),
             Text(
@@ -226,7 +226,7 @@ def _insured_place_faults(tree: Mapping[str, Any]) -> Iterable[Fault]:
 
 
 def _disagrees(zh: str, en: str) -> Fault:
-    return Bad(
+    return HookError(
         FaultKind.REFUSED,
         Text(f"与{zh}不一致", f"not as {en} says"),
         Text(f"与{zh}一致", f"as {en} says"),
@@ -235,7 +235,7 @@ def _disagrees(zh: str, en: str) -> Fault:
 
 
 def _bad_sequence() -> Fault:
-    return Bad(
+    return HookError(
         FaultKind.BAD_NUMBER,
         Text("不在范围内的顺序号", "a sequence number out of range"),
         Text(f"0 至 {_LAST_SEQUENCE} 的整数", f"a whole number from 0 to {_LAST_SEQUENCE}"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from yibao_rules.interop.faults import Fault, InputError
-from yibao_rules.interop.json_text import parse
 from yibao_rules.interop.nhsa.catalogue import NATIONAL, Edition
 from yibao_rules.interop.nhsa.checking import Checker, rule_faults
-from yibao_rules.interop.scalars import wrong_type
+from yibao_rules.serialization.faults import Fault, InputError
+from yibao_rules.serialization.json_text import read_json
+from yibao_rules.serialization.scalars import wrong_type
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -57,6 +57,6 @@ def _tree(content: object) -> tuple[object, tuple[Fault, ...]]:
     if not isinstance(content, str):
         return content, ()
     try:
-        return parse(content, "exp_content"), ()
+        return read_json(content, "exp_content"), ()
     except InputError as error:
         return None, error.faults

@@ -5,13 +5,13 @@ from typing import final
 
 from attrs import evolve, frozen
 
-from yibao_rules.interop.faults import Remark
 from yibao_rules.interop.nhsa.reply import Reply
 from yibao_rules.interop.nhsa.rows import Reading, Row
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import Secret
 from yibao_rules.model.insurance import Enrolment, InsuranceStatus
 from yibao_rules.model.people import Person
+from yibao_rules.serialization.faults import Remark
 from yibao_rules.text import Text
 
 _STATES = {s.national_code: s for s in InsuranceStatus}

@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError
-from yibao_rules.interop.json_text import parse, too_deep
 from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition
 from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.tables import Side
 from yibao_rules.interop.nhsa.values import as_text
-from yibao_rules.interop.scalars import describe, wrong_type
-from yibao_rules.interop.tidy import tidy
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError
+from yibao_rules.serialization.json_text import read_json, too_deep
+from yibao_rules.serialization.normalising import normalise_tree
+from yibao_rules.serialization.scalars import describe, wrong_type
 from yibao_rules.text import Text
 
 D = TypeVar("D")
@@ -88,7 +88,7 @@ def read_reply(
         InputError: no JSON, no object, no readable infcode, or an output that is none.
         UnknownTransactionError: no such transaction.
     """
-    tree = parse(document, infno) if isinstance(document, str | bytes) else document
+    tree = read_json(document, infno) if isinstance(document, str | bytes) else document
     if not isinstance(tree, Mapping):
         raise InputError((wrong_type(tree, Text("对象 {…}", "an object {…}")).at(""),), source=infno)
     code = _code(tree.get("infcode"), infno)
@@ -97,7 +97,7 @@ def read_reply(
         return Refusal(infno=infno, code=code, reference=reference, text=_plain(tree.get("err_msg")))
     output = tree.get("output")
     if isinstance(output, str) and output:
-        output = parse(output, infno)
+        output = read_json(output, infno)
     reply = read_output(infno, output if output not in (None, "", []) else {}, edition=edition)
     head = Checker(strict=False, edition=edition).faults(
         {**tree, "output": {}}, edition.transaction(ENVELOPE), Side.OUTPUT
@@ -117,21 +117,21 @@ def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Rep
         InputError: not an object, nested too deep, or nothing that JSON can hold.
         UnknownTransactionError: no such transaction.
     """
-    tidied = tidy(tree)
-    if tidied.too_deep:
+    normalised = normalise_tree(tree)
+    if normalised.too_deep:
         raise InputError((too_deep().at("/output"),), source=infno)
-    if not isinstance(tidied.tree, dict):
+    if not isinstance(normalised.tree, dict):
         raise InputError((wrong_type(tree, Text("对象 {…}", "an object {…}")).at("/output"),), source=infno)
-    output = _message(infno, tidied.tree)
+    output = _message(infno, normalised.tree)
     if output is None:
         expected = Text("可写成 JSON 的对象", "an object that can be written as JSON")
         raise InputError((wrong_type(tree, expected).at("/output"),), source=infno)
     transaction = edition.transaction(infno)
-    found = Checker(strict=False, edition=edition).faults(tidied.tree, transaction, Side.OUTPUT)
+    found = Checker(strict=False, edition=edition).faults(normalised.tree, transaction, Side.OUTPUT)
     return Reply(
         infno=infno,
         output=output,
-        faults=tuple(dict.fromkeys((*tidied.faults, *found))),
+        faults=tuple(dict.fromkeys((*normalised.faults, *found))),
     )
 
 
@@ -146,7 +146,7 @@ def _code(value: object, infno: str) -> int:
     text = as_text(value)
     if isinstance(text, str) and _RESULT.fullmatch(text):
         return int(text)
-    bad = Bad(
+    bad = HookError(
         FaultKind.BAD_NUMBER,
         describe(value),
         Text("交易状态码：0 成功，-1 失败", "the result code: 0 success, -1 failure"),

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError, escape
 from yibao_rules.interop.nhsa.catalogue import NATIONAL, Edition
 from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.supply import Given, Supply, supply, wire
 from yibao_rules.interop.nhsa.tables import FieldType, Group, Side, Transaction
-from yibao_rules.interop.slugs import OWN_FORM
-from yibao_rules.interop.tidy import showable
 from yibao_rules.model.filing import Filing
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError, escape
+from yibao_rules.serialization.forms import OWN_NAME
+from yibao_rules.serialization.normalising import showable
 from yibao_rules.text import Text, nearest
 
 
@@ -101,10 +101,10 @@ def _told(fault: Fault, found: Supply) -> RequestFault:
 def _foreign(filing: Filing | None, transaction: Transaction) -> list[RequestFault]:
     """Tell of a filing of another service item than the transaction carries; one's own items pass."""
     items = transaction.items
-    if filing is None or not items or filing.item in items or re.fullmatch(OWN_FORM, filing.item):
+    if filing is None or not items or filing.item in items or re.fullmatch(OWN_NAME, filing.item):
         return []
     listed = Text("、".join(items), ", ".join(items))
-    bad = Bad(
+    bad = HookError(
         FaultKind.REFUSED,
         Text(f"{filing.item} 的申请", f"a filing of {filing.item}"),
         Text(f"{listed.zh} 的申请", f"a filing of {listed.en}"),
@@ -121,7 +121,7 @@ def _strangers(given: Mapping[str, Given | None], transaction: Transaction) -> l
         if name in known:
             continue
         near = nearest(name, sorted(known))
-        bad = Bad(
+        bad = HookError(
             FaultKind.UNKNOWN_KEY,
             Text("未知的字段", "an unknown field"),
             Text(f"交易 {transaction.infno} 的字段", f"a field of transaction {transaction.infno}"),

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any, TypeVar
 
 from yibao_rules.errors import ValueRefusedError
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, InputError, Remark, escape
-from yibao_rules.interop.moments import day
 from yibao_rules.interop.nhsa.reply import Reply
 from yibao_rules.interop.nhsa.values import as_text
-from yibao_rules.interop.scalars import FORBIDDEN, place_code, refusal, text, wrong_type
+from yibao_rules.model.forms import PLACE
 from yibao_rules.model.identity import Address, IdDocumentKind, IdNumber, PersonName, Phone, Secret, Sex
 from yibao_rules.model.insurance import InsuranceScheme
 from yibao_rules.model.people import Person
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError, Remark, escape
+from yibao_rules.serialization.moments import day
+from yibao_rules.serialization.scalars import FORBIDDEN, refusal, text, wrong_type
 from yibao_rules.text import Text
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ class Row:
 
         Args:
             name: the field.
-            read: what makes the value of the text, or raises :class:`Bad`.
+            read: what makes the value of the text, or raises :class:`HookError`.
             need: an empty one is a fault.
         """
         value = as_text(self._row.get(name))
@@ -97,7 +98,7 @@ class Row:
             return None
         try:
             return read(value)
-        except Bad as bad:
+        except HookError as bad:
             self._reading.fault(bad.at(at))
         except ValueRefusedError as error:
             self._reading.fault(refusal(error).at(at))
@@ -121,7 +122,7 @@ class Row:
 
     def place(self, name: str, *, need: bool = False) -> str | None:
         """Read a place code."""
-        return self.take(name, place_code, need=need)
+        return self.take(name, PLACE.read, need=need)
 
     def flag(self, name: str, *, need: bool = False) -> bool | None:
         """Read a flag of 0 or 1."""
@@ -165,7 +166,7 @@ def _words(value: Any) -> str:
 def _flag(value: Any) -> bool:
     if value in ("0", "1"):
         return bool(value == "1")
-    raise Bad(
+    raise HookError(
         FaultKind.UNKNOWN_WORD,
         Text("另一取值", "another value"),
         Text("0（否）或 1（是）", "0 (no) or 1 (yes)"),
@@ -173,8 +174,8 @@ def _flag(value: Any) -> bool:
     )
 
 
-def _nothing(name: str) -> Bad:
-    return Bad(
+def _nothing(name: str) -> HookError:
+    return HookError(
         FaultKind.MISSING_KEY,
         Text("没有此项", "nothing"),
         Text(f"平台答复中的 {name}", f"{name} in the platform's reply"),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from yibao_rules.interop.faults import Bad, FaultKind
-from yibao_rules.interop.moments import day, instant
 from yibao_rules.interop.nhsa.tables import Field, FieldType
-from yibao_rules.interop.scalars import describe, wrong_type
 from yibao_rules.model.dictionaries import Dictionary
+from yibao_rules.serialization.faults import FaultKind, HookError
+from yibao_rules.serialization.moments import day, instant
+from yibao_rules.serialization.scalars import describe, wrong_type
 from yibao_rules.text import Text
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -37,7 +37,9 @@ def as_text(value: Any) -> Any:
     return str(value) if whole and value.bit_length() <= _LONGEST_NUMBER else value
 
 
-def fault_of(field: Field, value: Any, codes: Dictionary | None = None, *, strict: bool = True) -> Bad | None:
+def fault_of(
+    field: Field, value: Any, codes: Dictionary | None = None, *, strict: bool = True
+) -> HookError | None:
     """Tell what is wrong with a value that is not empty.
 
     Args:
@@ -54,7 +56,7 @@ def fault_of(field: Field, value: Any, codes: Dictionary | None = None, *, stric
         return _code_fault(value, codes)  # a label where its code is due says more than its length
     try:
         _CHECKS[field.type](field, value, strict)
-    except Bad as bad:
+    except HookError as bad:
         return bad
     return None if codes is None else _code_fault(str(value), codes)
 
@@ -65,7 +67,7 @@ def _check_text(field: Field, value: Any, strict: bool) -> None:  # noqa: FBT001
     if not isinstance(value, str):
         raise wrong_type(value, Text("加引号的文本", "a text in quotes"))
     if _BROKEN.search(value):
-        raise Bad(
+        raise HookError(
             FaultKind.BAD_TEXT,
             Text("含控制字符或不完整字符的文本", "a text with control or broken characters"),
             Text("只含可见字符的文本", "a text of visible characters"),
@@ -91,7 +93,7 @@ def _decimal(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def _number_fault(number: Decimal, field: Field, form: Text) -> Bad | None:
+def _number_fault(number: Decimal, field: Field, form: Text) -> HookError | None:
     _, digits, exponent = number.normalize().as_tuple()
     places = max(-int(exponent), 0)
     whole = max(len(digits) + int(exponent), 0)
@@ -118,7 +120,7 @@ def _check_datetime(_field: Field, value: Any, strict: bool) -> None:  # noqa: F
     elif _DATETIME.fullmatch(text):
         instant(text)
     else:
-        raise Bad(
+        raise HookError(
             FaultKind.BAD_DATE,
             describe(value),
             Text("yyyy-MM-dd HH:mm:ss 形式的时间", "a time as yyyy-MM-dd HH:mm:ss"),
@@ -152,7 +154,7 @@ _CHECKS = {
 }
 
 
-def _code_fault(code: str, codes: Dictionary) -> Bad | None:
+def _code_fault(code: str, codes: Dictionary) -> HookError | None:
     if code in codes:
         return None
     if len(codes.codes) <= _FEW:
@@ -174,7 +176,7 @@ def _code_fault(code: str, codes: Dictionary) -> Bad | None:
             "write a code of it; give the region's own dictionary if it has one",
         )
     )
-    return Bad(FaultKind.UNKNOWN_WORD, describe(code), expected, fix)
+    return HookError(FaultKind.UNKNOWN_WORD, describe(code), expected, fix)
 
 
 def _no_text(value: object, form: str) -> str:
@@ -192,12 +194,12 @@ def _number_form(field: Field) -> Text:
     )
 
 
-def _bad_number(found: Text, form: Text) -> Bad:
-    return Bad(FaultKind.BAD_NUMBER, found, form, Text("只写数字和小数点", "digits and a point only"))
+def _bad_number(found: Text, form: Text) -> HookError:
+    return HookError(FaultKind.BAD_NUMBER, found, form, Text("只写数字和小数点", "digits and a point only"))
 
 
-def _too_long(length: int, width: int) -> Bad:
-    return Bad(
+def _too_long(length: int, width: int) -> HookError:
+    return HookError(
         FaultKind.BAD_TEXT,
         Text(f"{length} 个字符", f"{length} characters"),
         Text(f"至多 {width} 个字符", f"at most {width} characters"),

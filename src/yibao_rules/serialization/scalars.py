@@ -2,21 +2,20 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from yibao_rules.errors import ValueRefusedError
-from yibao_rules.interop.faults import Bad, FaultKind
-from yibao_rules.model.identity import Secret
+from yibao_rules.serialization.faults import FaultKind, HookError
 from yibao_rules.text import LabelledEnum, Text, nearest
+
+V = TypeVar("V")
 
 LONGEST_TEXT = 1000
 """Characters that a plain text may have."""
 
 AMOUNT_FORM = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
-PLACE_FORM = r"[0-9]{6}"
 
 _AMOUNT = re.compile(AMOUNT_FORM)
-_PLACE = re.compile(PLACE_FORM)
 # Control characters, the ones that reorder a line, and halves of a pair: never part of a filing's text,
 # and able to forge what a terminal shows.
 FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -54,30 +53,30 @@ def describe(value: object) -> Text:
     return word
 
 
-def wrong_type(value: object, expected: Text, fix: Text | None = None) -> Bad:
+def wrong_type(value: object, expected: Text, fix: Text | None = None) -> HookError:
     """Tell that a value is of the wrong type."""
     fix = fix or Text(f"改为{expected.zh}；未知的删去此项", f"write {expected.en}; leave it out if unknown")
-    return Bad(FaultKind.WRONG_TYPE, describe(value), expected, fix)
+    return HookError(FaultKind.WRONG_TYPE, describe(value), expected, fix)
 
 
 def text(value: Any, _type: Any = str) -> str:
     """Read a text.
 
     Raises:
-        Bad: not a text, empty, too long, or with control characters.
+        HookError: not a text, empty, too long, or with control characters.
     """
     if not isinstance(value, str):
         number = isinstance(value, int | float) and not isinstance(value, bool)
         raise wrong_type(value, _TEXT, Text("给数字加上引号", "put the number in quotes") if number else None)
     if FORBIDDEN.search(value):
-        raise Bad(
+        raise HookError(
             FaultKind.BAD_TEXT,
             Text("含控制字符或不完整字符的文本", "a text with control or broken characters"),
             Text("只含可见字符的文本", "a text of visible characters"),
             Text("删去这些字符", "remove those characters"),
         )
     if not 0 < len(value) <= LONGEST_TEXT:
-        raise Bad(
+        raise HookError(
             FaultKind.BAD_TEXT,
             describe(value),
             Text(f"1 至 {LONGEST_TEXT} 个字符", f"1 to {LONGEST_TEXT} characters"),
@@ -90,7 +89,7 @@ def truth(value: Any, _type: Any = bool) -> bool:
     """Read a truth value.
 
     Raises:
-        Bad: anything but ``true`` and ``false``.
+        HookError: anything but ``true`` and ``false``.
     """
     if isinstance(value, bool):
         return value
@@ -108,7 +107,7 @@ def whole_number(value: Any, _type: Any = int) -> int:
     """Read a whole number.
 
     Raises:
-        Bad: anything but a whole number.
+        HookError: anything but a whole number.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -120,7 +119,7 @@ def amount(value: Any, _type: Any = Decimal) -> Decimal:
     """Read an exact decimal number: a text or a whole number, since a JSON fraction is not exact.
 
     Raises:
-        Bad: a fraction without quotes, another type, or a text that is no number.
+        HookError: a fraction without quotes, another type, or a text that is no number.
     """
     if isinstance(value, Decimal) and value.is_finite():
         return value
@@ -132,7 +131,7 @@ def amount(value: Any, _type: Any = Decimal) -> Decimal:
     if not isinstance(value, str):
         raise wrong_type(value, form)
     if not _AMOUNT.fullmatch(value):
-        raise Bad(
+        raise HookError(
             FaultKind.BAD_NUMBER,
             describe(value),
             form,
@@ -145,7 +144,7 @@ def word(value: Any, kind: type[LabelledEnum]) -> LabelledEnum:
     """Read a word of a closed set by its wire code.
 
     Raises:
-        Bad: not a text, or no code of the set; the nearest code or the one whose Chinese label it is is named.
+        HookError: not a text, or no code of the set; the nearest code or the one whose Chinese label it is is named.
     """
     if isinstance(value, kind):
         return value
@@ -156,7 +155,7 @@ def word(value: Any, kind: type[LabelledEnum]) -> LabelledEnum:
     raise bad
 
 
-def _no_word(value: object, kind: type[LabelledEnum]) -> Bad:
+def _no_word(value: object, kind: type[LabelledEnum]) -> HookError:
     codes = {member.code: member for member in kind}
     listed = Text(
         "之一：" + "、".join(f"{c}（{m.label.zh}）" for c, m in codes.items()),
@@ -174,45 +173,25 @@ def _no_word(value: object, kind: type[LabelledEnum]) -> Bad:
             "从允许的取值中选一个；未知的删去此项", "take one of the allowed words; leave it out if unknown"
         )
     )
-    return Bad(FaultKind.UNKNOWN_WORD, describe(value), listed, fix)
+    return HookError(FaultKind.UNKNOWN_WORD, describe(value), listed, fix)
 
 
-def secret(value: Any, kind: type[Secret]) -> Secret:
-    """Read personal data into its masked type.
+def text_value(value: Any, kind: type[V]) -> V:
+    """Read a text into a class that is made of one text, such as personal data into its masked type.
 
     Raises:
-        Bad: not a text, or refused by the type; the value is not told.
+        HookError: not a text, or refused by the class; the value is not told.
     """
     if isinstance(value, kind):
         return value
     clean = text(value)
     try:
-        return kind(clean)
+        return kind(clean)  # type: ignore[call-arg]  # the classes handed in are made of one text
     except ValueRefusedError as error:
         refused = refusal(error)
     raise refused
 
 
-def refusal(error: ValueRefusedError) -> Bad:
+def refusal(error: ValueRefusedError) -> HookError:
     """Turn a constructor's refusal into a fault without a place."""
-    return Bad(FaultKind.REFUSED, error.found, error.expected, error.fix)
-
-
-def place_code(value: Any, _type: Any = str) -> str:
-    """Read a six-digit 医保区划 code.
-
-    Raises:
-        Bad: not a text of six digits.
-    """
-    form = Text("6 位医保区划代码，如 330900", "a place code of six digits, such as 330900")
-    if isinstance(value, str) and not _PLACE.fullmatch(value):
-        raise Bad(
-            FaultKind.BAD_TEXT,
-            describe(value),
-            form,
-            Text(
-                "填写代码而非地名，不足六位的在末尾补 0",
-                "write the code, not the name; fill up with zeros at the end",
-            ),
-        )
-    return text(value)
+    return HookError(FaultKind.REFUSED, error.found, error.expected, error.fix)

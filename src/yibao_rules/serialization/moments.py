@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from yibao_rules.interop.faults import Bad, FaultKind
-from yibao_rules.interop.scalars import FORBIDDEN, describe, wrong_type
+from yibao_rules.serialization.faults import FaultKind, HookError
+from yibao_rules.serialization.scalars import FORBIDDEN, describe, wrong_type
 from yibao_rules.text import Text
 
 DATE_FORM = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -25,7 +25,7 @@ def day(value: Any, _type: Any = date) -> date:
     """Read a date in ISO form; a ``date`` (from TOML, say) passes.
 
     Raises:
-        Bad: another type, another form, or a day that does not exist.
+        HookError: another type, another form, or a day that does not exist.
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -34,7 +34,7 @@ def day(value: Any, _type: Any = date) -> date:
     if not _DATE.fullmatch(value):
         timed = _DATETIME.fullmatch(value) is not None
         fix = Text("去掉时间，只留日期", "leave out the time") if timed else _WRITE_DATE
-        raise Bad(FaultKind.BAD_DATE, _form(value), _ISO_DATE, fix)
+        raise HookError(FaultKind.BAD_DATE, _form(value), _ISO_DATE, fix)
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -46,7 +46,7 @@ def instant(value: Any, _type: Any = datetime) -> datetime:
     """Read a moment in ISO form, with or without an offset; a ``datetime`` passes.
 
     Raises:
-        Bad: another type, another form, or a moment that does not exist.
+        HookError: another type, another form, or a moment that does not exist.
     """
     if isinstance(value, datetime):
         return value
@@ -58,23 +58,23 @@ def instant(value: Any, _type: Any = datetime) -> datetime:
     if not isinstance(value, str):
         raise wrong_type(value, expected, fix)
     if not _DATETIME.fullmatch(value):
-        raise Bad(FaultKind.BAD_DATE, _form(value), expected, fix)
+        raise HookError(FaultKind.BAD_DATE, _form(value), expected, fix)
     day(value[:10])
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        bad = Bad(FaultKind.BAD_DATE, Text("不存在的时间", "a time that does not exist"), expected, fix)
+        bad = HookError(FaultKind.BAD_DATE, Text("不存在的时间", "a time that does not exist"), expected, fix)
     raise bad
 
 
-def _no_such_day(value: str) -> Bad:
+def _no_such_day(value: str) -> HookError:
     if value[:4] == "0000":
         found = Text("0000 年", "the year 0000")
     elif not 1 <= int(value[5:7]) <= 12:
         found = Text("月份不在 01 至 12 之间的日期", "a date whose month is not 01 to 12")
     else:
         found = Text("该月没有的日子", "a day that the month does not have")
-    return Bad(
+    return HookError(
         FaultKind.BAD_DATE,
         found,
         Text("存在的日期（YYYY-MM-DD）", "a day that exists (YYYY-MM-DD)"),

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import define, field
 
-from yibao_rules.interop.faults import Bad, Fault, FaultKind, Remark, escape
-from yibao_rules.interop.json_text import Odd, Repeated
+from yibao_rules.serialization.faults import Fault, FaultKind, HookError, Remark, escape
+from yibao_rules.serialization.json_text import RepeatedKeys, Unrepresentable
 from yibao_rules.text import Text, normalise
 
 DEEPEST = 16
@@ -21,7 +21,7 @@ _SHOWABLE_KEY = re.compile(r"(?!.*[0-9]{4})[A-Za-z_$][A-Za-z0-9_$-]{0,39}")
 
 
 @define
-class Tidied:
+class NormalisedTree:
     """A tree ready to be read, with what was changed and what cannot be read at all."""
 
     tree: Any = None
@@ -30,29 +30,29 @@ class Tidied:
     too_deep: bool = False
 
 
-def tidy(tree: Any) -> Tidied:
+def normalise_tree(tree: Any) -> NormalisedTree:
     """Normalise every text of a tree of mappings and lists; the tree given is not changed."""
-    if _is_tidy(tree, DEEPEST):
-        return Tidied(tree)
-    out = Tidied()
+    if _is_normal(tree, DEEPEST):
+        return NormalisedTree(tree)
+    out = NormalisedTree()
     out.tree = _walk(tree, "", 0, out)
     return out
 
 
-def _is_tidy(node: Any, deeper: int) -> bool:
+def _is_normal(node: Any, deeper: int) -> bool:
     """Tell quickly whether a tree can be read as it is; nearly every one can."""
     if isinstance(node, str):
         return _TOUCHED.search(node) is None
     if not isinstance(node, dict | list):
-        return not isinstance(node, Odd | Mapping | tuple)
+        return not isinstance(node, Unrepresentable | Mapping | tuple)
     inner: Iterable[Any] = node.values() if isinstance(node, dict) else node
-    if not deeper or isinstance(node, Repeated):
+    if not deeper or isinstance(node, RepeatedKeys):
         return False
     for one in inner:
         if type(one) is str:
             if _TOUCHED.search(one):
                 return False
-        elif one is not None and one is not True and one is not False and not _is_tidy(one, deeper - 1):
+        elif one is not None and one is not True and one is not False and not _is_normal(one, deeper - 1):
             return False
     return True
 
@@ -62,11 +62,11 @@ def showable(key: object) -> bool:
     return isinstance(key, str) and _SHOWABLE_KEY.fullmatch(key) is not None
 
 
-def _walk(node: Any, pointer: str, depth: int, out: Tidied) -> Any:
+def _walk(node: Any, pointer: str, depth: int, out: NormalisedTree) -> Any:
     if isinstance(node, str):
         return _text(node, pointer, out) if _TOUCHED.search(node) else node
-    if isinstance(node, Odd):
-        out.faults.append(_odd(node).at(pointer))
+    if isinstance(node, Unrepresentable):
+        out.faults.append(_unrepresentable(node).at(pointer))
         return None
     if not isinstance(node, Mapping | list | tuple):
         return node
@@ -75,7 +75,7 @@ def _walk(node: Any, pointer: str, depth: int, out: Tidied) -> Any:
         return None
     if isinstance(node, list | tuple):
         return [_walk(item, f"{pointer}/{n}", depth + 1, out) for n, item in enumerate(node)]
-    if isinstance(node, Repeated):
+    if isinstance(node, RepeatedKeys):
         out.faults.extend(_twice(key).at(pointer) for key in node.keys_twice)
     return {
         key: _walk(value, pointer + (escape(key) if showable(key) else "/…"), depth + 1, out)
@@ -83,7 +83,7 @@ def _walk(node: Any, pointer: str, depth: int, out: Tidied) -> Any:
     }
 
 
-def _text(text: str, pointer: str, out: Tidied) -> str:
+def _text(text: str, pointer: str, out: NormalisedTree) -> str:
     out.remarks.append(Remark(pointer, _what_changed(text)))
     return normalise(text)
 
@@ -102,8 +102,8 @@ def _what_changed(text: str) -> Text:
     return Text("，".join(zh), ", ".join(en))
 
 
-def _odd(node: Odd) -> Bad:
-    return Bad(
+def _unrepresentable(node: Unrepresentable) -> HookError:
+    return HookError(
         FaultKind.BAD_NUMBER,
         node.what,
         Text("普通的数字，或加引号的文本", "an ordinary number, or a text in quotes"),
@@ -114,9 +114,9 @@ def _odd(node: Odd) -> Bad:
     )
 
 
-def _twice(key: str) -> Bad:
+def _twice(key: str) -> HookError:
     shown = f" {key} " if showable(key) else ""
-    return Bad(
+    return HookError(
         FaultKind.DUPLICATE_KEY,
         Text(f"键{shown}出现多次", f"the key{shown or ' '}more than once"),
         Text("每个键一次", "each key once"),

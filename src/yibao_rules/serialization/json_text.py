@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from yibao_rules.interop.faults import Bad, FaultKind, InputError
+from yibao_rules.serialization.faults import FaultKind, HookError, InputError
 from yibao_rules.text import Text
 
 LONGEST = 4 * 1024 * 1024
@@ -39,7 +39,7 @@ _SYNTAX = {
 _OTHER_SYNTAX = Text("语法错误", "a syntax error")
 
 
-class Repeated(dict[str, Any]):
+class RepeatedKeys(dict[str, Any]):
     """An object in which keys stand twice; :attr:`keys_twice` names them."""
 
     def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
@@ -48,7 +48,7 @@ class Repeated(dict[str, Any]):
         self.keys_twice = tuple(dict.fromkeys(k for k, _ in pairs if k in seen or seen.add(k)))  # type: ignore[func-returns-value]
 
 
-class Odd:
+class Unrepresentable:
     """Something that JSON text may hold but no field can: a number too long, or NaN and its like."""
 
     def __init__(self, what: Text) -> None:
@@ -57,23 +57,23 @@ class Odd:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     plain = dict(pairs)
-    return plain if len(plain) == len(pairs) else Repeated(pairs)
+    return plain if len(plain) == len(pairs) else RepeatedKeys(pairs)
 
 
-def _integer(digits: str) -> int | Odd:
+def _integer(digits: str) -> int | Unrepresentable:
     if len(digits) > _LONGEST_NUMBER:
-        return Odd(Text(f"{len(digits)} 位的数字", f"a number of {len(digits)} digits"))
+        return Unrepresentable(Text(f"{len(digits)} 位的数字", f"a number of {len(digits)} digits"))
     return int(digits)
 
 
-def _constant(name: str) -> Odd:
-    return Odd(Text(f"{name}（不是 JSON 的值）", f"{name} (not a value of JSON)"))
+def _constant(name: str) -> Unrepresentable:
+    return Unrepresentable(Text(f"{name}（不是 JSON 的值）", f"{name} (not a value of JSON)"))
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=_constant)
 
 
-def parse(document: str | bytes, source: str) -> Any:
+def read_json(document: str | bytes, source: str) -> Any:
     """Read JSON text.
 
     Args:
@@ -81,7 +81,7 @@ def parse(document: str | bytes, source: str) -> Any:
         source: its name, for errors.
 
     Returns:
-        The tree: ``dict``, ``list``, ``str``, ``int``, ``float``, ``bool``, ``None``, :class:`Repeated`, :class:`Odd`.
+        The tree: ``dict``, ``list``, ``str``, ``int``, ``float``, ``bool``, ``None``, :class:`RepeatedKeys`, :class:`Unrepresentable`.
 
     Raises:
         InputError: too large, not UTF-8, not JSON, or nested too deep; with line and column.
@@ -93,9 +93,9 @@ def parse(document: str | bytes, source: str) -> Any:
     return tree
 
 
-def _try(document: str | bytes) -> tuple[Any, Bad | None]:
+def _try(document: str | bytes) -> tuple[Any, HookError | None]:
     if len(document) > LONGEST:
-        return None, Bad(
+        return None, HookError(
             FaultKind.TOO_LARGE,
             Text(f"{len(document):,} 字节", f"{len(document):,} bytes"),
             Text(f"至多 {LONGEST:,} 字节", f"at most {LONGEST:,} bytes"),
@@ -112,9 +112,9 @@ def _try(document: str | bytes) -> tuple[Any, Bad | None]:
         return None, too_deep()
 
 
-def too_deep() -> Bad:
+def too_deep() -> HookError:
     """Tell that a document is nested too deep."""
-    return Bad(
+    return HookError(
         FaultKind.TOO_DEEP,
         Text("嵌套层数过多", "too many levels of nesting"),
         Text("申请的结构，至多五层", "the structure of a filing, five levels at most"),
@@ -122,9 +122,9 @@ def too_deep() -> Bad:
     )
 
 
-def _not_utf8(document: bytes, start: int) -> Bad:
+def _not_utf8(document: bytes, start: int) -> HookError:
     line = document.count(b"\n", 0, start) + 1
-    return Bad(
+    return HookError(
         FaultKind.NOT_TEXT,
         Text(
             f"第 {line} 行（第 {start + 1} 字节）不是 UTF-8 编码",
@@ -138,7 +138,7 @@ def _not_utf8(document: bytes, start: int) -> Bad:
     )
 
 
-def _not_json(error: json.JSONDecodeError) -> Bad:
+def _not_json(error: json.JSONDecodeError) -> HookError:
     if not error.doc.strip():
         found = Text("空文件", "an empty document")
     else:
@@ -147,7 +147,7 @@ def _not_json(error: json.JSONDecodeError) -> Bad:
             f"第 {error.lineno} 行第 {error.colno} 列：{what.zh}",
             f"line {error.lineno}, column {error.colno}: {what.en}",
         )
-    return Bad(
+    return HookError(
         FaultKind.NOT_JSON,
         found,
         Text("JSON 文本", "JSON text"),

@@ -108,7 +108,7 @@ class Remark:
         return f"{self.pointer}{'：' if lang == 'zh' else ': '}{self.text.in_(lang)}"
 
 
-class Bad(Exception):  # noqa: N818  # not an error of its own: the walker makes a Fault of it
+class HookError(Exception):  # not an error of its own: the walker makes a Fault of it
     """Raised by a hook while one value is read; it knows no place yet, which the walker adds."""
 
     def __init__(self, kind: FaultKind, found: Text | str, expected: Text, fix: Text) -> None:

@@ -1,0 +1,147 @@
+"""Forms of a single text that more rooms than one must know alike: a code of fixed shape, a name of an open table."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
+
+from attrs import field, frozen
+
+from yibao_rules.serialization.faults import FaultKind, HookError
+from yibao_rules.serialization.scalars import describe, text
+from yibao_rules.text import Text, nearest, normalise
+
+FORM: Final = "form"
+"""The key under which a field's metadata holds the form of its text."""
+
+OWN_PREFIX: Final = "x_"
+"""How a name begins that a caller or a guide brings itself."""
+
+OWN_NAME: Final = OWN_PREFIX + "[a-z0-9_]{1,62}"
+"""The pattern of a name of one's own."""
+
+_OWN: Final = re.compile(OWN_NAME)
+
+
+class Form(Protocol):
+    """What the text of a field must look like: read strictly, described by JSON Schema."""
+
+    def read(self, value: Any, kind: Any = str, /) -> str:
+        """Return the text, normalised.
+
+        Raises:
+            HookError: not a text of this form.
+        """
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of such a text."""
+
+
+def in_form(form: Form) -> dict[str, Form]:
+    """Build the metadata that puts a form on a field."""
+    return {FORM: form}
+
+
+@frozen
+class Code:
+    r"""A code of fixed shape.
+
+    Args:
+        pattern: regular expression of the whole text, the same in Python and in JSON Schema: spell digits
+            ``[0-9]``, since ``\d`` takes in the digits of every script.
+        expected: what such a code is, with an example.
+        fix: how to mend a text that is none.
+    """
+
+    pattern: str
+    expected: Text
+    fix: Text
+    _compiled: re.Pattern[str] = field(init=False, eq=False, repr=False)
+
+    @_compiled.default
+    def _(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def fits(self, word: str) -> bool:
+        """Say whether a text is such a code."""
+        return self._compiled.fullmatch(word) is not None
+
+    def read(self, value: Any, _kind: Any = str) -> str:
+        """Return the code, full-width digits made half-width.
+
+        Raises:
+            HookError: not a text of this form.
+        """
+        if isinstance(value, str):
+            value = normalise(value)
+            if not self.fits(value):
+                raise HookError(FaultKind.BAD_TEXT, describe(value), self.expected, self.fix)
+        return text(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of such a code."""
+        return {"type": "string", "pattern": f"^{self.pattern}$"}
+
+
+class Labelled(Protocol):
+    """An entry of an open table."""
+
+    @property
+    def label(self) -> Text:
+        """Its name in Chinese and English."""
+
+
+@frozen
+class OpenName:
+    """A slug of one of the library's open tables, or a name of one's own that begins with ``x_``.
+
+    Args:
+        table: gives the table; it is read when first asked for.
+        what: the kind of thing that the table holds.
+        command: the command that prints the table.
+    """
+
+    table: Callable[[], Mapping[str, Labelled]]
+    what: Text
+    command: str
+
+    def known(self, slug: str) -> bool:
+        """Say whether a text is a slug of the table or a name of one's own."""
+        return slug in self.table() or _OWN.fullmatch(slug) is not None
+
+    def read(self, value: Any, _kind: Any = str) -> str:
+        """Return the slug.
+
+        Raises:
+            HookError: not a text, or neither a known slug nor a name of one's own.
+        """
+        slug = text(value)
+        if self.known(slug):
+            return slug
+        first = next(iter(self.table()))
+        raise HookError(
+            FaultKind.UNKNOWN_WORD,
+            describe(value),
+            Text(f"{self.what.zh}的标识，如 {first}", f"the slug of a {self.what.en}, such as {first}"),
+            self.advice(slug),
+        )
+
+    def advice(self, slug: str) -> Text:
+        """Word how to mend a name that the table does not have: the slug that was meant, by label or by likeness."""
+        table = self.table()
+        by_label = {entry.label.zh: s for s, entry in table.items()}
+        near = by_label.get(slug) or nearest(slug.lower(), table) or nearest(slug, by_label)
+        near = by_label.get(near, near) if near else None
+        look_up = Text(
+            f"用 {self.command} 查看全部；自有的以 {OWN_PREFIX} 开头",
+            f"see them all with: {self.command}; names of your own begin with {OWN_PREFIX}",
+        )
+        if near is None:
+            return look_up
+        label = table[near].label
+        return Text(f"改为 {near}（{label.zh}）；{look_up.zh}", f"write {near} ({label.en}); {look_up.en}")
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of such a name; each known slug with its title."""
+        known = [{"const": slug, "title": str(entry.label)} for slug, entry in self.table().items()]
+        own = {"type": "string", "pattern": f"^{OWN_NAME}$", "title": "自有的标识 / a name of your own"}
+        return {"oneOf": [*known, own]}
