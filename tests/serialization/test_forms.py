@@ -14,7 +14,7 @@ from yibao_rules.serialization.faults import FaultKind, HookError
 
 def test_full_width_digits_of_a_place_are_folded_and_letters_of_other_scripts_are_not() -> None:
     assert PLACE.read("３３０９００") == "330900"
-    for digits in ("٣٣٠٩٠٠", "३३०९००", "33090", "3309000", "三三〇九〇〇"):  # noqa: RUF001  # digits of other scripts
+    for digits in ("٣٣٠٩٠٠", "३३०९००", "33090", "3309000", "三三〇九〇〇"):  # digits of other scripts
         with pytest.raises(HookError) as caught:
             PLACE.read(digits)
         assert caught.value.kind is FaultKind.BAD_TEXT
