@@ -9,6 +9,7 @@ import icalendar
 import pytest
 
 from yibao_rules.calendar import national
+from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.deadlines import deadline
 from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.ics import CalendarEntry, deadline_entry, reminder_entry, to_ics
@@ -16,6 +17,7 @@ from yibao_rules.calendar.office import ClockError
 from yibao_rules.calendar.reminders import ReminderKind, remind, residence_endorsements, validity_end
 from yibao_rules.calendar.terms import ByAgreement, CalendarDays, Months, TermError, WorkingDays, Years
 from yibao_rules.errors import MissingExtraError
+from yibao_rules.progress import reminders
 from yibao_rules.text import Text
 
 FUSHUN = OfficeHours.weekdays((time(8, 30), time(11, 30)), (time(13), time(17)))
@@ -107,3 +109,22 @@ def test_icalendar_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtraError, match="ics"):
         to_ics([], stamp=STAMP, namespace="example.org")
+
+
+def test_d8_one_reminder_beyond_the_calendar_does_not_take_the_others_along() -> None:
+    found = reminders(
+        since=D("2026-03-02"),
+        through=D("2027-12-31"),
+        certificate_expires=D("2027-06-01"),
+        filed=D("2026-03-02"),
+        validity=Months(6),
+        calendar=national(),
+    )
+    assert [(r.kind, str(r.remind_on), str(r.day), r.standing) for r in found] == [
+        (ReminderKind.VALIDITY, "2026-08-03", "2026-09-02", Standing.CONFIRMED),
+        (ReminderKind.CERTIFICATE, "2027-05-02", "2027-06-01", Standing.UNKNOWN),
+    ]
+    projected = remind(ReminderKind.CERTIFICATE, D("2027-06-01"), calendar=national().projected(2027))
+    assert (str(projected.remind_on), projected.standing) == ("2027-04-30", Standing.PROVISIONAL)
+    plain = remind(ReminderKind.CERTIFICATE, D("2027-06-01"))
+    assert (str(plain.remind_on), plain.standing) == ("2027-05-02", Standing.CONFIRMED)

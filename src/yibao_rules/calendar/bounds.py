@@ -11,8 +11,12 @@ Statutory days are off; a day out of every reach is a plain weekday or weekend d
 to the numbers is possible. 中秋节 and 国庆节 are one holiday when less than four days lie between them, as
 in 2017, 2020, 2023 and 2025. A holiday that nobody can foresee is allowed once, anywhere: as many weekdays off and
 weekend days worked soon after as the largest decree since 2014 had (2015-09-03: two and one).
+
+In a year of which a region's local days are not on record, as many working days may be off there, and as many
+weekend days worked, as in that one of its recorded years that has the most, anywhere in the year.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -20,11 +24,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from yibao_rules.calendar.days import Ends, Standing
 from yibao_rules.calendar.notices import Arrangement, Notice
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import statutory_days
 
 if TYPE_CHECKING:
+    from yibao_rules.calendar.layers import Layer
     from yibao_rules.calendar.workdays import WorkCalendar
 
 SINCE = 2014
@@ -132,10 +138,14 @@ def reach_since(year: int = SINCE) -> dict[str, Reach]:
     return reach_of(notice for notice in national_notices() if notice.year >= year)
 
 
+Spans = tuple[tuple[date, date | None], ...]
+"""Spans of days that count, both ends included, in order; the last may be without end (None)."""
+
+
 def bounds(
     calendar: "WorkCalendar", day: date, n: int, reaches: dict[str, Reach] | None = None
 ) -> tuple[date, date]:
-    """Give the earliest and the latest date that ``calendar.add(day, n)`` can become.
+    """Return the earliest and the latest date that ``calendar.add(day, n)`` can become.
 
     Args:
         calendar: the calendar.
@@ -150,20 +160,68 @@ def bounds(
         CalendarError: as ``calendar.add``.
     """
     due = calendar.add(day, n)
-    if max(day, due) < calendar.provisional_from:
+    if calendar.standing_between(min(day, due), max(day, due)) is Standing.CONFIRMED:
         return due, due
-    walk = _Walk(calendar, reach_since() if reaches is None else reaches)
-    most, least = walk.to(day, n, worked=True), walk.to(day, n, worked=False)
-    return (most, least) if n > 0 else (least, most)
+    return bounds_from(calendar, day + _DAY if n > 0 else day - _DAY, n, reaches)
+
+
+def bounds_from(
+    calendar: "WorkCalendar", first: date, n: int, reaches: dict[str, Reach] | None = None
+) -> tuple[date, date]:
+    """Return the earliest and the latest that the ``n``-th working day can become, counted from ``first`` on.
+
+    Args:
+        calendar: the calendar.
+        first: the first day that counts; it must lie inside the calendar.
+        n: how many working days, not 0; negative to count backwards from ``first``.
+        reaches: the reach to assume; by default that of every notice since 2014.
+    """
+    walk = _Walk(calendar, reach_since() if reaches is None else reaches, first if n > 0 else calendar.first)
+    if n < 0:
+        return walk.back(first, -n, worked=False), walk.back(first, -n, worked=True)
+    spans = ((first, None),)
+    most, least = (walk.forward(spans, n, worked=worked) for worked in (True, False))
+    return most or first, least or first  # a span without end always reaches the day
+
+
+def bounds_over(calendar: "WorkCalendar", spans: Spans, n: int) -> tuple[date | None, date | None]:
+    """Return the earliest and the latest that the ``n``-th working day of some spans can become.
+
+    Args:
+        calendar: the calendar.
+        spans: the days that count, such as those between the pauses of a case; what lies between uses up nothing.
+        n: how many working days, at least 1.
+
+    Returns:
+        None for an end that the spans do not reach.
+    """
+    walk = _Walk(calendar, reach_since(), spans[0][0])
+    most, least = (walk.forward(spans, n, worked=worked) for worked in (True, False))
+    return most, least
+
+
+class _Claim:
+    """Some days that an arrangement may still take off or have worked, and how many of them."""
+
+    __slots__ = ("left", "local", "reach")
+
+    def __init__(self, reach: range, left: int, *, local: bool) -> None:
+        self.reach, self.left, self.local = reach, left, local
 
 
 class _Walk:
-    """Walks day by day over what is not announced, counting the most or the fewest working days possible."""
+    """Walks day by day over what is not settled, counting the most or the fewest working days possible.
 
-    def __init__(self, calendar: "WorkCalendar", reaches: dict[str, Reach]) -> None:
-        self._settled = calendar.provisional_from
+    Args:
+        calendar: the calendar.
+        reaches: the reach to assume.
+        since: the earliest day that the walk can come to.
+    """
+
+    def __init__(self, calendar: "WorkCalendar", reaches: dict[str, Reach], since: date) -> None:
+        self._announced = calendar.provisional_from
         # The latest date may lie in the year after the last that the calendar answers for.
-        years = range(self._settled.year + 1, calendar.last.year + 2)
+        years = range(self._announced.year + 1, calendar.last.year + 2)
         self._calendar = calendar
         self._statutory = {day for year in years for day, _ in statutory_days(year)}
         self._local = {
@@ -174,47 +232,102 @@ class _Walk:
         }
         self._windows = [_window(cluster, reaches) for year in years for cluster in clusters(year)]
         self._decree = reaches.get(DECREE, Reach())
+        years = range(since.year, calendar.last.year + 2)
+        self._gaps = [gap for layer in calendar.layers for gap in _gaps(layer, years, self._made_up())]
+        self._settled = min([self._announced, *(max(since, date(year, 1, 1)) for year, _ in self._gaps)])
 
-    def to(self, day: date, n: int, *, worked: bool) -> date:
-        """Give the day on which the ``n``-th working day falls when as many (or as few) days as possible are worked."""
-        left, step = abs(n), _DAY if n > 0 else -_DAY
-        windows = [window[worked] for window in self._windows]
-        windows.append(self._anywhere(day, forward=n > 0, worked=worked))
-        quota = [most for _, most in windows]
-        if n > 0 and day < self._settled:
-            start = self._settled - _DAY
-            left -= self._calendar.count(day, start)
-            day = start
-        while left:
-            day += step
+    def _made_up(self) -> frozenset[date]:
+        items = (item for notice in self._calendar.notices for item in notice.arrangements)
+        return frozenset(day for item in items for day in item.work)
+
+    def forward(self, spans: Spans, n: int, *, worked: bool) -> date | None:
+        """Return the ``n``-th working day of the spans when as many (or as few) days as possible are worked."""
+        claims = self._claims(spans[0][0], forward=True, worked=worked)
+        for first, last in spans:
+            day, end = first, min(last or date.max, self._settled - _DAY)
+            if day <= end:
+                if (counted := self._calendar.count(day, end, Ends.BOTH)) >= n:
+                    found = self._calendar.roll_forward(day)
+                    return found if n == 1 else self._calendar.add(found, n - 1)
+                n -= counted
+                day = end + _DAY
+            while last is None or day <= last:
+                n -= self._counts(day, claims, worked=worked)
+                if not n:
+                    return day
+                day += _DAY
+        return None
+
+    def back(self, day: date, n: int, *, worked: bool) -> date:
+        """Return the ``n``-th working day back from ``day``, itself included, as :meth:`forward` does."""
+        claims = self._claims(day, forward=False, worked=worked)
+        day += _DAY
+        while n:
+            day -= _DAY
             if day < self._settled:
-                return self._calendar.add(day + _DAY, -left)
-            left -= self._counts(day, windows, quota, worked=worked)
+                return self._calendar.add(day + _DAY, -n)
+            n -= self._counts(day, claims, worked=worked)
         return day
 
+    def _claims(self, day: date, *, forward: bool, worked: bool) -> list[_Claim]:
+        """Return what may be claimed, the claim first whose days end first on the way."""
+        found = [_Claim(*window[worked], local=False) for window in self._windows]
+        found += [_Claim(_days_of(year), most[worked], local=True) for year, most in self._gaps]
+        found.append(_Claim(*self._anywhere(day, forward=forward, worked=worked), local=False))
+        return sorted(found, key=lambda claim: claim.reach.stop if forward else -claim.reach.start)
+
     def _anywhere(self, day: date, *, forward: bool, worked: bool) -> tuple[range, int]:
-        """Give the ordinals and the number of days that a decree may claim, whatever the season."""
+        """Return the ordinals and the number of days that a decree may claim, whatever the season."""
         if not worked:
             return range(date.max.toordinal()), self._decree.off
         # A day worked for a decree makes up for days off before it. Forward it is won only when those lie before the
         # start; backward the walk may end between the two.
-        through = day.toordinal() + self._decree.work_after * (day >= self._settled)
+        before = day - _DAY if forward else day + _DAY
+        through = before.toordinal() + self._decree.work_after * (before >= self._announced)
         return range(through + 1 if forward else date.max.toordinal()), self._decree.work
 
-    def _counts(self, day: date, windows: list[tuple[range, int]], quota: list[int], *, worked: bool) -> bool:
+    def _counts(self, day: date, claims: list[_Claim], *, worked: bool) -> bool:
         if day in self._local:
             return self._local[day]
+        weekend = day.weekday() >= 5
+        if day < self._announced:
+            if (works := self._calendar.is_workday(day)) == worked or (worked and not weekend):
+                return works
+            return self._claimed(day, claims, announced=True) == worked
         if day in self._statutory:
             return False
-        weekend = day.weekday() >= 5
         # As many as possible: weekdays are worked, and weekend days while a holiday may still claim some.
         # As few as possible: weekend days rest, and weekdays while a holiday may still claim some.
-        if weekend == worked:
-            for place, (reach, _) in enumerate(windows):
-                if quota[place] and day.toordinal() in reach:
-                    quota[place] -= 1
-                    return worked
+        if weekend == worked and self._claimed(day, claims, announced=False):
+            return worked
         return not weekend
+
+    @staticmethod
+    def _claimed(day: date, claims: list[_Claim], *, announced: bool) -> bool:
+        """Say whether an arrangement may still claim the day, and let it; in a year announced only a local one may."""
+        for claim in claims:
+            if claim.left and day.toordinal() in claim.reach and (claim.local or not announced):
+                claim.left -= 1
+                return True
+        return False
+
+
+def _days_of(year: int) -> range:
+    return range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+
+
+def _gaps(layer: "Layer", years: range, made_up: frozenset[date]) -> Iterator[tuple[int, dict[bool, int]]]:
+    """Return the years of which a local layer has no record, with the most days that it takes off (and works) in one.
+
+    In a year without record a region may take as many working days off, make-up days (``made_up``) included, and have
+    as many weekend days worked, as in the one year of its record that has the most; when, its record does not say.
+    """
+    if layer.years is None:
+        return
+    off = Counter(day.year for day in layer.off if day.weekday() < 5 or day in made_up)
+    work = Counter(day.year for day in layer.work)
+    most = {False: max(off.values(), default=0), True: max(work.values(), default=0)}
+    yield from ((year, most) for year in years if year not in layer.years)
 
 
 def _window(cluster: Cluster, reaches: dict[str, Reach]) -> dict[bool, tuple[range, int]]:

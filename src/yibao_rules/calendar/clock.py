@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from yibao_rules.calendar.case import Case, CaseRules, EventKind, State, SupplementEffect
 from yibao_rules.calendar.compound import Staged
+from yibao_rules.calendar.counting import ONE_DAY
 from yibao_rules.calendar.course import Course, Reader, day_of, passed
 from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.promises import conflict
@@ -201,16 +202,16 @@ def _with_pauses(
 ) -> Reckoning:
     term, start = limit
     counting = reader.counting(rules, extended=course.extended)
-    runs = [Run(after=counting.before_first(start))]
+    runs = [Run(first=counting.first_counted(start))]
     for stop in course.stops:
         if stop.end is not None and stop.end <= start:
             continue
         last = runs.pop()
         # What is handed in on a rest day counts as received later, so one stop may begin before another ends.
-        through = max(last.after, counting.before_first(stop.begin))
+        through = max(last.first, counting.first_counted(stop.begin)) - ONE_DAY
         runs.append(evolve(last, through=through, stopped=stop.why))
         if stop.end is not None:
-            runs.append(Run(after=max(through, counting.before_first(stop.end))))
+            runs.append(Run(first=max(through + ONE_DAY, counting.first_counted(stop.end))))
     return reader.closing(reckon(counting, term, runs, day_of(at)), at)
 
 

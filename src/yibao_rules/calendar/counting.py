@@ -147,9 +147,25 @@ class Counting:
         except (OverflowError, ValueError):
             raise _too_far(term) from None
 
-    def before_first(self, day: date) -> date:
-        """The day before the first day that counts."""
-        return day if self.convention is Convention.NEXT_DAY else day - ONE_DAY
+    def first_counted(self, day: date) -> date:
+        """The first day that counts when the start event was on ``day``."""
+        return day + ONE_DAY if self.convention is Convention.NEXT_DAY else day
+
+    def event_of(self, first: date) -> date:
+        """The day of the start event when ``first`` is the first day that counts."""
+        return first - ONE_DAY if self.convention is Convention.NEXT_DAY else first
+
+    def nth_working(self, first: date, n: int) -> Landing:
+        """Give the ``n``-th working day from ``first`` on, ``first`` itself included."""
+        days = self.calendar
+        # What lies before the first day that counts is not asked for: it may lie before the calendar.
+        due = days.roll_forward(first)
+        due = due if n == 1 else days.add(due, n - 1)
+        standing = days.standing_between(first, due)
+        earliest = latest = due
+        if standing is not Standing.CONFIRMED:
+            earliest, latest = _bounds(days, first, n)
+        return Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing)
 
     def rolled(self, nominal: date, roll: Roll, *laws: str) -> Landing:
         """Move a last day off a rest day."""
@@ -160,8 +176,7 @@ class Counting:
         standing = days.standing_between(min(nominal, due), max(nominal, due))
         earliest = latest = due
         if standing is not Standing.CONFIRMED:
-            step = ONE_DAY if roll is Roll.FORWARD else -ONE_DAY
-            earliest, latest = days.add_bounds(nominal - step, step.days)
+            earliest, latest = _bounds(days, nominal, 1 if roll is Roll.FORWARD else -1)
         moved = (roll.law,) if due != nominal or standing is not Standing.CONFIRMED else ()
         return Landing(
             nominal=nominal,
@@ -171,6 +186,12 @@ class Counting:
             standing=standing,
             laws=(*laws, *moved),
         )
+
+
+def _bounds(calendar: WorkCalendar, first: date, n: int) -> tuple[date, date]:
+    from yibao_rules.calendar.bounds import bounds_from  # noqa: PLC0415  (only provisional answers need it)
+
+    return bounds_from(calendar, first, n)
 
 
 def _too_far(term: Term) -> TermError:
@@ -183,22 +204,34 @@ def _too_far(term: Term) -> TermError:
 
 
 def _working_days(c: Counting, term: WorkingDays, day: date) -> Landing:
-    base = c.before_first(day)
-    due = c.calendar.add(base, term.n)
-    standing = c.calendar.standing_between(base + ONE_DAY, due)
-    earliest = latest = due
-    if standing is not Standing.CONFIRMED:
-        earliest, latest = c.calendar.add_bounds(base, term.n)
-    laws = (c.convention.law, "licensing/82")
-    return Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing, laws=laws)
+    found = c.nth_working(c.first_counted(day), term.n)
+    return evolve(found, laws=(c.convention.law, "licensing/82"))
 
 
-def span_end(term: Counted, base: date) -> date:
-    """Give the nominal last day of a term in days, months or years, counted from the end of ``base``."""
+def in_months(term: Term) -> int | None:
+    """Return how many months a term in months or years has; None for any other."""
+    if isinstance(term, Months | Years):
+        return term.n if isinstance(term, Months) else 12 * term.n
+    return None
+
+
+def span_end(term: Counted, day: date, convention: Convention = Convention.NEXT_DAY) -> date:
+    """Return the nominal last day of a term in days, months or years whose start event was on ``day``.
+
+    A period in months or years ends on the corresponding day of the day of the event when that day is left out
+    (民法典 201, 202), and on the day before the corresponding day when that day counts; where the month has no
+    corresponding day, on its last, either way.
+
+    Raises:
+        TermError: it ends after the year 9999.
+    """
+    left_out = convention is Convention.NEXT_DAY
     try:
-        if isinstance(term, CalendarDays):
-            return base + timedelta(days=term.n)
-        return base + relativedelta(months=term.n if isinstance(term, Months) else 12 * term.n)
+        n = in_months(term)
+        if n is None:
+            return day + timedelta(days=term.n - (not left_out))
+        last = day + relativedelta(months=n)
+        return last if left_out or last.day != day.day else last - ONE_DAY
     except (OverflowError, ValueError):
         raise _too_far(term) from None
 
@@ -207,7 +240,7 @@ def _calendar_span(c: Counting, term: CalendarDays | Months | Years, day: date) 
     laws = (c.convention.law,) if isinstance(term, CalendarDays) else (c.convention.law, "civil-code/202")
     # A time that must have passed, or a day on which an effect begins, is nobody's last chance to act: it does not roll.
     roll = c.roll if term.bound is Bound.WITHIN else Roll.NONE
-    return c.rolled(span_end(term, c.before_first(day)), roll, *laws)
+    return c.rolled(span_end(term, day, c.convention), roll, *laws)
 
 
 def _same_day(c: Counting, _term: Term, day: date) -> Landing:
@@ -244,22 +277,22 @@ def _by_agreement(_c: Counting, _term: Term, _day: date) -> Landing:
 
 
 def _monthly_batch(c: Counting, term: MonthlyBatch, day: date) -> Landing:
-    base = c.before_first(day)
+    first = c.first_counted(day)
     if term.day is None:
-        last = c.rolled(base + relativedelta(months=1), c.roll, c.convention.law)
+        last = c.rolled(span_end(Months(1), day, c.convention), c.roll, c.convention.law)
         note = Text(
             "批次日未知：每月一次，最迟一个月内轮到",
             "the batch day is unknown: once a month, so within a month",
         )
         return evolve(
             last,
-            earliest=base + ONE_DAY,
+            earliest=first,
             standing=Standing.worst(last.standing, Standing.PROVISIONAL),
             note=note,
         )
-    month = base.replace(day=1)
+    month = first.replace(day=1)
     nominal = min(month + timedelta(days=term.day - 1), month_end(month))
-    if nominal <= base:
+    if nominal < first:
         month = month_end(month) + ONE_DAY
         nominal = min(month + timedelta(days=term.day - 1), month_end(month))
     return c.rolled(nominal, c.roll, c.convention.law)
@@ -279,11 +312,16 @@ def _extendable(c: Counting, term: Extendable, day: date) -> Landing:
         return c.land(term.base, day)
     if type(term.base) is type(term.by):
         return c.land(type(term.base)(term.base.n + term.by.n), day)
-    plain = evolve(c, roll=Roll.NONE)
-    first = plain.land(term.base, day)
+    base, by = in_months(term.base), in_months(term.by)
+    if base is not None and by is not None:
+        return c.land(Months(base + by), day)
+    first = evolve(c, roll=Roll.NONE).land(term.base, day)
     # The extension runs on from the nominal end of the base, whose last day has been counted.
-    rest = evolve(c, convention=Convention.NEXT_DAY).land(term.by, first.nominal or day)
-    return evolve(rest, standing=Standing.worst(first.standing, rest.standing))
+    after = evolve(c, convention=Convention.NEXT_DAY)
+    ends = (first.earliest, first.nominal, first.latest)
+    low, rest, high = (after.land(term.by, end or day) for end in ends)
+    standing = Standing.worst(first.standing, rest.standing)
+    return evolve(rest, earliest=low.earliest, latest=high.latest, standing=standing)
 
 
 def _staged(c: Counting, term: Staged, day: date) -> Landing:

@@ -95,7 +95,7 @@ class Reader:
         """Reckon a limit without pauses from the day of its event, as it stands at ``at``."""
         counting = self.counting(rules)
         return self.closing(
-            reckon(counting, term, (Run(after=counting.before_first(start)),), day_of(at)), at
+            reckon(counting, term, (Run(first=counting.first_counted(start)),), day_of(at)), at
         )
 
     def closing(self, found: Reckoning, at: date) -> Reckoning:

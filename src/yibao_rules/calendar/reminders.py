@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
-from yibao_rules.calendar.counting import span_end
+from yibao_rules.calendar.counting import Convention, span_end
+from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.errors import UnknownYearError
 from yibao_rules.calendar.refusals import GUARD, expect
 from yibao_rules.calendar.terms import CalendarDays, Months, TermError, Years
 from yibao_rules.calendar.workdays import WorkCalendar
@@ -31,12 +33,15 @@ class Reminder:
         day: the last day: of validity, of the window, of the lock.
         remind_on: the day to say so.
         law: code of the legal source, or None.
+        standing: how certain ``remind_on`` is as a working day; unknown where the calendar does not reach it, then
+            it is not moved off a rest day. Confirmed when no calendar was asked.
     """
 
     kind: ReminderKind
     day: date
     remind_on: date
     law: str | None = None
+    standing: Standing = Standing.CONFIRMED
 
     @property
     def text(self) -> Text:
@@ -58,12 +63,12 @@ def remind(
         kind: what is to be remembered.
         day: its last day.
         lead: how many calendar days ahead to remind; 0 for the day itself.
-        calendar: when given, the reminding falls back to a working day, so that an office sees it in time.
+        calendar: when given, the reminding falls back to a working day, so that an office sees it in time; where it
+            does not reach, the day stays as counted and says so by its standing.
         law: code of the legal source.
 
     Raises:
         TermError: ``lead`` is not from 0 to 3650.
-        CalendarError: the calendar does not know the day to remind on.
 
     >>> remind(ReminderKind.CERTIFICATE, date(2026, 3, 31)).remind_on.isoformat()
     '2026-03-01'
@@ -80,7 +85,14 @@ def remind(
         ahead = day - timedelta(days=lead)
     except OverflowError:
         raise GUARD.not_a_day(day) from None
-    return Reminder(kind=kind, day=day, remind_on=calendar.roll_back(ahead) if calendar else ahead, law=law)
+    standing = Standing.CONFIRMED
+    if calendar:
+        try:
+            before = calendar.roll_back(ahead)
+            ahead, standing = before, calendar.standing_between(before, ahead)
+        except UnknownYearError:
+            standing = Standing.UNKNOWN
+    return Reminder(kind=kind, day=day, remind_on=ahead, law=law, standing=standing)
 
 
 def residence_endorsements(issued: date, through: date) -> tuple[Reminder, ...]:
@@ -108,10 +120,17 @@ def residence_endorsements(issued: date, through: date) -> tuple[Reminder, ...]:
     return tuple(found)
 
 
-def validity_end(filed: date, term: CalendarDays | Months | Years) -> date:
-    """Give the last day of a filing's validity, or of its change lock: the same-numbered day (民法典 201, 202).
+def validity_end(
+    filed: date, term: CalendarDays | Months | Years, *, convention: Convention = Convention.NEXT_DAY
+) -> date:
+    """Return the last day of a filing's validity, or of its change lock (民法典 201, 202).
 
     A right that lapses does not wait for a working day: the day is not rolled.
+
+    Args:
+        filed: the day from which the filing is in force.
+        term: how long.
+        convention: whether that day counts; by default not, so that 6 months end on the same-numbered day.
 
     Raises:
         TermError: it ends after the year 9999.
@@ -122,4 +141,5 @@ def validity_end(filed: date, term: CalendarDays | Months | Years) -> date:
     """
     expect(filed, date, "filed")
     expect(term, (Months, CalendarDays, Years), "term")
-    return span_end(term, filed)
+    expect(convention, Convention, "convention")
+    return span_end(term, filed, convention)

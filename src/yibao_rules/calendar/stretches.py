@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
+from yibao_rules.calendar.bounds import bounds_over
 from yibao_rules.calendar.compound import Extendable, Range
 from yibao_rules.calendar.counting import ONE_DAY, Counting, Landing, Roll, span_end
-from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.days import Ends, Standing
 from yibao_rules.calendar.terms import Bound, CalendarDays, Months, Term, WorkingDays, Years
 from yibao_rules.text import Text
 
@@ -16,13 +17,13 @@ HANDLING = Text("办理", "handling")
 
 @frozen(kw_only=True)
 class Run:
-    """Days that count: after ``after``, through ``through`` (None while running).
+    """Days that count: from ``first`` through ``through`` (None while running).
 
     The day on which something happens belongs to what went before: the start day and the day of resumption
     do not count, the day of a pause does (民法典 201; by convention the other way round).
     """
 
-    after: date
+    first: date
     through: date | None = None
     why: Text = HANDLING
     stopped: Text = HANDLING
@@ -117,9 +118,7 @@ def _land(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> tupl
     if isinstance(term, CalendarDays | Months | Years):
         return _span(counting, term, runs, at)
     for run in runs:
-        landing = counting.land(
-            term, run.after if counting.before_first(run.after) == run.after else run.after + ONE_DAY
-        )
+        landing = counting.land(term, counting.event_of(run.first))
         if run.through is None or landing.due is None or run.through >= landing.due:
             return landing, None
     return _open(), None
@@ -132,38 +131,44 @@ def _open() -> Landing:
 def _working(counting: Counting, n: int, runs: Sequence[Run], at: date) -> tuple[Landing, int]:
     days, left = counting.calendar, n
     for run in runs:
-        if run.through is not None and (used := _worked(counting, run.after, run.through)) < left:
+        if run.through is not None and (used := _worked(counting, run.first, run.through)) < left:
             left -= used
             continue
-        due = days.add(run.after, left)
-        standing = days.standing_between(runs[0].after + ONE_DAY, due)
-        earliest = latest = due
-        if standing is not Standing.CONFIRMED:
-            earliest, latest = days.add_bounds(run.after, left)
-        landing = Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing)
+        landing = counting.nth_working(run.first, left)
+        due = landing.due or run.first
+        standing = days.standing_between(runs[0].first, due)
+        if standing is not Standing.CONFIRMED and len(runs) > 1:
+            earliest, latest = bounds_over(days, tuple((r.first, r.through) for r in runs), n)
+            landing = evolve(landing, earliest=earliest, latest=latest)
+        landing = evolve(landing, standing=standing)
         # Past the last day, what is left runs below zero, whether the clock was paused since or not.
-        over = -_worked(counting, due, at) if at > due else _worked(counting, max(at, run.after), due)
+        after = due + ONE_DAY
+        over = (
+            -_worked(counting, after, at)
+            if at > due
+            else _worked(counting, max(at + ONE_DAY, run.first), due)
+        )
         return landing, over
     return _open(), left
 
 
-def _worked(counting: Counting, after: date, through: date) -> int:
-    return counting.calendar.count(after, through) if through > after else 0
+def _worked(counting: Counting, first: date, through: date) -> int:
+    return counting.calendar.count(first, through, Ends.BOTH) if through >= first else 0
 
 
 def _span(
     counting: Counting, term: CalendarDays | Months | Years, runs: Sequence[Run], at: date
 ) -> tuple[Landing, int]:
-    nominal = span_end(term, runs[0].after)
+    nominal = span_end(term, counting.event_of(runs[0].first), counting.convention)
     roll = counting.roll if term.bound is Bound.WITHIN else Roll.NONE
     stop = nominal
     for i, run in enumerate(runs):
         if run.through is None or run.through >= nominal:
             landing = counting.rolled(nominal, roll)
-            return landing, ((landing.due or nominal) - max(at, run.after)).days
+            return landing, ((landing.due or nominal) - max(at, run.first - ONE_DAY)).days
         stop = run.through
         if i + 1 < len(runs):
-            nominal += runs[i + 1].after - run.through
+            nominal += runs[i + 1].first - run.through - ONE_DAY
     return _open(), (nominal - stop).days
 
 
@@ -172,10 +177,10 @@ def _stretches(counting: Counting, term: Term, runs: Sequence[Run], at: date) ->
     following: list[Run | None] = [*runs[1:], None]
     for run, after in zip(runs, following, strict=True):
         last = min(run.through or at, at)
-        if last > run.after:
-            days = _worked(counting, run.after, last) if working else (last - run.after).days
-            yield Stretch(counted=True, first=run.after + ONE_DAY, last=run.through, days=days, why=run.why)
+        if last >= run.first:
+            days = _worked(counting, run.first, last) if working else (last - run.first).days + 1
+            yield Stretch(counted=True, first=run.first, last=run.through, days=days, why=run.why)
         if run.through is not None:
-            ends = after.after if after else None
+            ends = after.first - ONE_DAY if after else None
             if ends is None or ends > run.through:
                 yield Stretch(counted=False, first=run.through + ONE_DAY, last=ends, days=0, why=run.stopped)

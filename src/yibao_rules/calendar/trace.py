@@ -123,7 +123,7 @@ def trace(counting: Counting, term: Term, day: date, landing: Landing) -> Iterat
         return
     due, nominal = landing.due, landing.nominal
     if _in_working_days(term):
-        yield from stretches(counting.calendar, counting.before_first(day) + timedelta(days=1), due)
+        yield from stretches(counting.calendar, counting.first_counted(day), due)
     yield from _end(counting.calendar, term, nominal, due)
     if landing.standing is not Standing.CONFIRMED and landing.earliest != landing.latest:
         span = Text(

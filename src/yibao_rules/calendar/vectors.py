@@ -220,9 +220,11 @@ class VectorCalendar:
             return tomorrow
         if isinstance(term, Immediate | SameDay):
             return self.roll(days)
-        base = days if convention is Convention.NEXT_DAY else days - one
+        left_out = convention is Convention.NEXT_DAY
         if isinstance(term, WorkingDays):
-            return self.add(base, term.n)
+            # What lies before the first day that counts is not asked for: it may lie before the calendar.
+            first, n = (days, term.n) if left_out else (self.roll(days), term.n - 1)
+            return self.add(first, n) if n else first
         if not isinstance(term, CalendarDays | Months | Years):
             raise TermError(
                 where="VectorCalendar.deadline",
@@ -231,13 +233,14 @@ class VectorCalendar:
                 fix=Text("其余期限请逐件用 deadline()", "use deadline() one by one for the others"),
             )
         if isinstance(term, CalendarDays):
-            nominal = base + np.timedelta64(term.n, "D")
+            nominal = days + np.timedelta64(term.n - (not left_out), "D")
         else:
-            month = base.astype("M8[M]")
+            month = days.astype("M8[M]")
             ends = month + np.timedelta64(term.n if isinstance(term, Months) else 12 * term.n, "M")
             beyond = (ends + np.timedelta64(1, "M")).astype("M8[D]")
-            # The same-numbered day, or the month's last (民法典 202).
-            nominal = np.minimum(ends.astype("M8[D]") + (base - month.astype("M8[D]")), beyond - one)
+            # The corresponding day (the day before it when the first day counts), or the month's last (民法典 202).
+            day = ends.astype("M8[D]") + (days - month.astype("M8[D]"))
+            nominal = np.minimum(day if left_out else day - one, beyond - one)
         return self.roll(nominal, roll) if term.bound is Bound.WITHIN else nominal
 
     def _index(self, days: Any) -> tuple[Days, Ints, NDArray[np.bool_] | None]:

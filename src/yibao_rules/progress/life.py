@@ -96,14 +96,14 @@ def reminders(
         validity: how long it is; a temporary filing 6 months or more (医保发〔2022〕22号), a long-term one without end (None).
         change_lock: how long it may not be changed or cancelled; 6 months at most (医保发〔2022〕22号).
         lead: how many days ahead to remind, where the law names no window of its own.
-        calendar: when given, reminders fall back to working days.
+        calendar: when given, reminders fall back to working days; one that lies beyond it stays as counted, and
+            its standing says so.
 
     Returns:
         The reminders in the order of the days to remind on.
 
     Raises:
         TermError: ``lead`` is out of range.
-        CalendarError: the calendar does not know a day to remind on.
 
     >>> found = reminders(since=date(2025, 9, 1), through=date(2026, 12, 31), filed=date(2025, 9, 22), validity=Months(6))
     >>> [(r.kind.label.zh, str(r.remind_on), str(r.day)) for r in found]
