@@ -18,12 +18,15 @@ from yibao_rules.calendar import (
     Notice,
     Standing,
     UnknownYearError,
+    WorkingDays,
     add_notice,
     check_installation,
     compare,
+    deadline,
     list_year,
     national,
     newest_national,
+    regional_layers,
     verify,
 )
 from yibao_rules.calendar.installation import package_notice
@@ -59,6 +62,16 @@ def test_a_layers_days_are_listed_by_its_name() -> None:
     listing = list_year(calendar, 2026)
     assert "2026-06-29（星期一） 至 2026-06-30（星期二） 地方放假 盘点" in listing.render()
     assert sum(day.kind is DayKind.LOCAL_OFF for day in listing.days) == 2
+
+
+def test_d12_a_regions_day_is_listed_with_its_festival() -> None:
+    local = national().with_layer(regional_layers()["450000"])
+    assert local.day(date(2026, 4, 20)).name == "壮族三月三"
+    listing = list_year(local, 2026)
+    assert "2026-04-20（星期一） 地方放假 壮族三月三（广西壮族自治区）" in listing.render()
+    assert "local day off 壮族三月三 (广西壮族自治区)" in listing.render("en")
+    due = deadline(WorkingDays(5), start=date(2026, 4, 15), calendar=local)
+    assert any("壮族三月三（广西壮族自治区）" in step.text.zh for step in due.steps)
 
 
 def test_adding_a_notice_tells_what_changed() -> None:

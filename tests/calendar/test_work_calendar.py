@@ -90,7 +90,7 @@ def test_a_day_tells_the_same_as_the_tables(calendar: WorkCalendar, data: st.Dat
     worked = (DayKind.WORKDAY, DayKind.MAKE_UP, DayKind.LOCAL_WORK, DayKind.OFFICE_OPEN)
     assert day.is_workday is calendar.is_workday(asked) is (day.kind in worked)
     assert day.standing is calendar.standing(asked) is not Standing.UNKNOWN
-    assert (day.layer is None) == any(day.kind is kind for kind in list(DayKind)[:5])
+    assert (day.layer is None) == any(day.kind is kind for kind in list(DayKind)[:6])
     if calendar.first + 9 * DAY < asked < calendar.last - 9 * DAY:
         assert calendar.roll_back(asked) <= asked <= calendar.roll_forward(asked)
 

@@ -25,12 +25,18 @@ class Standing(LabelledEnum):
 
 
 class DayKind(LabelledEnum):
-    """Why a day is worked or not (日的性质)."""
+    """Why a day is worked or not (日的性质).
+
+    A weekday off that is no statutory day makes up for a festival on a weekend (补假, 放假办法第六条) or is exchanged for a
+    weekend day worked (调休). In a projected year it is always the first; the notice of an announced year does not say
+    which day is which, so there they share one kind, and its days are more than the make-up days.
+    """
 
     WORKDAY = "workday", "平日", "weekday"
     WEEKEND = "weekend", "周末", "weekend"
     STATUTORY = "statutory", "法定节假日", "statutory holiday"
-    SWAPPED = "swapped", "调休放假", "rest day by exchange"
+    IN_LIEU = "in_lieu", "补假", "day off in lieu of a statutory holiday on a weekend"
+    SWAPPED = "swapped", "调休或补假", "day off by exchange or in lieu"
     MAKE_UP = "make_up", "补班（调休上班）", "make-up working day"
     LOCAL_OFF = "local_off", "地方放假", "local day off"
     LOCAL_WORK = "local_work", "地方上班", "local working day"

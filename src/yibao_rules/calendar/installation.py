@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from importlib import import_module, metadata
 from typing import Any
 
+from attrs import evolve
+
 from yibao_rules.calendar.errors import CalendarError
+from yibao_rules.calendar.notice_checks import balances
 from yibao_rules.calendar.notices import Arrangement, Notice
 from yibao_rules.calendar.statutory import statutory_days
 from yibao_rules.calendar.workdays import WorkCalendar, national
@@ -81,7 +84,7 @@ def verify(calendar: WorkCalendar) -> tuple[date, ...]:
 
 
 def package_notice(year: int) -> Notice | None:
-    """Give a year's arrangement as the installed ``chinese_calendar`` has it, or None when it has none.
+    """Build a year's arrangement as the installed ``chinese_calendar`` has it, or None when it has none.
 
     Raises:
         CalendarError: the package is not soundly installed.
@@ -103,7 +106,7 @@ def package_notice(year: int) -> Notice | None:
             day not in named and day.weekday() >= 5
         ):  # the package leaves out some weekend days of a span (2012-06-23)
             festivals.setdefault(festival, ([], []))[0].append(day)
-    return Notice(
+    notice = Notice(
         year=year,
         title=f"chinese_calendar {version} 的 {year} 年数据",
         issued=date(year - 1, 12, 31),
@@ -113,10 +116,12 @@ def package_notice(year: int) -> Notice | None:
             Arrangement(name=name, off=off, work=work) for name, (off, work) in festivals.items()
         ),
     )
+    # The package puts amendments into the year: an extension shows in days that do not balance.
+    return notice if balances(notice) else evolve(notice, consolidated=True)
 
 
 def newest_national() -> WorkCalendar:
-    """Give :func:`national` with every further year that the installed ``chinese_calendar`` has.
+    """Build :func:`national` with every further year that the installed ``chinese_calendar`` has.
 
     Such years are confirmed, and each of their days names the package and its version as its source. As a
     notice issued in time and given by ``with_notice`` would, a yearly notice must pass the same checks.

@@ -1,13 +1,15 @@
 """Local layers: what a region or an office changes on top of the national calendar, in both directions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import field, frozen
 
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.refusals import GUARD, expect
+from yibao_rules.calendar.notice_json import iso_date
+from yibao_rules.calendar.refusals import GUARD, expect, expect_year
+from yibao_rules.serialization.guard import describe
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -29,6 +31,26 @@ def _days(days: Iterable[date]) -> tuple[date, ...]:
     return tuple(found)
 
 
+def _festivals(names: Mapping[date, str] | Iterable[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+    pairs = names.items() if isinstance(names, Mapping) else names
+    try:
+        return tuple(
+            sorted(
+                (GUARD.day(day, "Layer.festivals"), expect(name, str, "Layer.festivals"))
+                for day, name in pairs
+            )
+        )
+    except (TypeError, ValueError) as error:
+        if isinstance(error, CalendarError):
+            raise
+        raise GUARD.refuse(
+            "Layer.festivals",
+            describe(names),
+            Text("日期到节日名的映射", "a mapping of dates to festivals"),
+            Text("如 {date(2026, 4, 17): '壮族三月三'}", "such as {date(2026, 4, 17): '壮族三月三'}"),
+        ) from None
+
+
 @frozen(kw_only=True)
 class Layer:
     """Days that a region or an office takes off or works, whatever lies below (地方或机构的放假与上班).
@@ -41,7 +63,8 @@ class Layer:
         sure: what was verified.
         kind: a region's or an office's.
         years: the years for which this layer's record is complete; in any other year every day is
-            provisional, since a local day may be missing. None: complete for all years.
+            provisional, since a local day may be missing. None: complete for all years; (): no year is on record.
+        festivals: the festival of a day, for days that belong to one.
 
     Raises:
         CalendarError: a day is both off and worked, or is no date.
@@ -54,9 +77,14 @@ class Layer:
     sure: str = ""
     kind: LayerKind = LayerKind.REGION
     years: tuple[int, ...] | None = None
+    festivals: tuple[tuple[date, str], ...] = field(default=(), converter=_festivals)
 
     def __attrs_post_init__(self) -> None:
         expect(self.kind, LayerKind, "Layer.kind")
+        for word in ("name", "source", "sure"):
+            expect(getattr(self, word), str, f"Layer.{word}")
+        for year in expect(self.years, (tuple, type(None)), "Layer.years") or ():
+            expect_year(year, "Layer.years")
         both = set(self.off) & set(self.work)
         if both:
             raise CalendarError(
@@ -66,15 +94,32 @@ class Layer:
                 fix=Text("从 off 或 work 中删去", "remove it from off or from work"),
             )
 
+    def festival(self, day: date) -> str:
+        """Name the festival that a day of this layer belongs to, or ""."""
+        return dict(self.festivals).get(day, "")
+
+    def means_the_same(self, other: "Layer") -> bool:
+        """Say whether another layer has the same days of the same owner, whatever its source is called."""
+        return all(
+            getattr(self, part) == getattr(other, part) for part in ("name", "kind", "off", "work", "years")
+        )
+
     def day_kind(self, *, off: bool) -> DayKind:
-        """Give the kind of a day that this layer decided."""
+        """Name the kind of a day that this layer decided."""
         if self.kind is LayerKind.OFFICE:
             return DayKind.OFFICE_CLOSED if off else DayKind.OFFICE_OPEN
         return DayKind.LOCAL_OFF if off else DayKind.LOCAL_WORK
 
 
+def _day(text: object) -> date:
+    found = iso_date(text)
+    if found is None:
+        raise ValueError
+    return found
+
+
 def layer_to_data(layer: Layer) -> dict[str, object]:
-    """Give a layer as plain data for JSON."""
+    """Build plain data of a layer for JSON."""
     return {
         "name": layer.name,
         "off": [day.isoformat() for day in layer.off],
@@ -83,11 +128,14 @@ def layer_to_data(layer: Layer) -> dict[str, object]:
         "sure": layer.sure,
         "kind": layer.kind.code,
         "years": layer.years if layer.years is None else list(layer.years),
+        **(
+            {"festivals": {day.isoformat(): name for day, name in layer.festivals}} if layer.festivals else {}
+        ),
     }
 
 
 def layer_from_data(data: object) -> Layer:
-    """Build a layer from the plain data that :func:`layer_to_data` gives.
+    """Build a layer from the plain data that :func:`layer_to_data` builds.
 
     Raises:
         CalendarError: not such data.
@@ -96,15 +144,18 @@ def layer_from_data(data: object) -> Layer:
         if isinstance(data, dict):
             years = data["years"]
             return Layer(
-                name=str(data["name"]),
-                off=map(date.fromisoformat, data["off"]),
-                work=map(date.fromisoformat, data["work"]),
-                source=str(data["source"]),
-                sure=str(data["sure"]),
+                name=data["name"],
+                off=map(_day, data["off"]),
+                work=map(_day, data["work"]),
+                source=data["source"],
+                sure=data["sure"],
                 kind={kind.code: kind for kind in LayerKind}[data["kind"]],
-                years=years if years is None else tuple(map(int, years)),
+                years=years if years is None else tuple(years),
+                festivals={_day(day): name for day, name in data.get("festivals", {}).items()},
             )
-    except (KeyError, TypeError, ValueError):
+    except CalendarError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError):
         pass
     raise CalendarError(
         where="/layers",

@@ -90,7 +90,10 @@ def _line(run: list[Day], lang: Lang) -> str:
     else:
         start, end = (f"{d.date} ({d.date:%a})" for d in (first, last))
     span = start if len(run) == 1 else f"{start} {'至' if lang == 'zh' else 'to'} {end}"
-    return f"  {span} {first.kind.label.in_(lang)} {first.name or first.layer or ''}".rstrip()
+    owner = first.layer
+    if owner and first.name:
+        owner = f"（{owner}）" if lang == "zh" else f" ({owner})"
+    return f"  {span} {first.kind.label.in_(lang)} {first.name}{owner or ''}".rstrip()
 
 
 def read_notice(

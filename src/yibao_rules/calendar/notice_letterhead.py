@@ -5,11 +5,13 @@ from datetime import date
 
 from attrs import frozen
 
+from yibao_rules.calendar.document_numbers import NUMBER, document_number
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.numerals import numeral
 from yibao_rules.text import Text, normalise
 
-_NUMBER = re.compile(r"国(?:办)?发明电[〔\[(](\d{4})[〕\])](\d+)号")
+_NUMBER = re.compile(NUMBER)
+_CHANGES = re.compile(r"关于(?:调整|延长|变更|修改)|(?:调整|延长|变更)的(?:补充)?通知|补充通知")
 _TITLE = re.compile(r"国务院(?:办公厅)?关于[^。:]*?的通知")
 _TITLE_PARTS = re.compile(
     r"关于(?P<change>调整|延长)?(?:(?P<year>\d{4})年)?(?P<name>.+?)(?:假期安排|假期|调休放假|安排)?的通知"
@@ -32,6 +34,7 @@ class Letterhead:
         title: title, likewise.
         year: the year arranged, or None where nothing names it.
         festival: the festival that the title names alone, as an amendment does; else empty.
+        changes: whether the title says that it changes a year's arrangement.
         signed: the day under the signature as it is written, empty where there is none.
         body: the words between, without spaces and with punctuation of one width.
     """
@@ -40,6 +43,7 @@ class Letterhead:
     title: str
     year: int | None
     festival: str
+    changes: bool
     signed: str
     body: str
 
@@ -62,10 +66,11 @@ class Letterhead:
             body = body.replace(found[0], "", 1) if found else body
         body = _LEAD.sub("", body)
         return cls(
-            number=found_number[0].replace("[", "〔").replace("]", "〕") if found_number else "",
+            number=document_number(found_number[0]) if found_number else "",
             title=title,
             year=_find_year(parts, body),
             festival=parts["name"] if parts and _YEARLY not in parts["name"] else "",
+            changes=bool(_CHANGES.search(title)),
             signed=(signature[1] or "") if signature else "",
             body=body,
         )

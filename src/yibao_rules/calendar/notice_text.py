@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from yibao_rules.calendar.errors import NoticeError
-from yibao_rules.calendar.notice_checks import WEEKDAYS, check_balance, check_notice, weekday
+from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, weekday
 from yibao_rules.calendar.notice_letterhead import Letterhead
 from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
 from yibao_rules.calendar.numerals import numeral
@@ -93,7 +93,7 @@ def parse_notice(
             "issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
             "issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
         )
-    base = _amended(amends, year) if amends or letter.festival else None
+    base = _amended(amends, year) if amends or letter.festival or letter.changes else None
     reader = _Reader(year, letter.festival, base)
     for sentence in filter(None, letter.body.split("。")):
         reader.sentence(sentence)
@@ -108,7 +108,6 @@ def parse_notice(
         arrangements=reader.arrangements(),
     )
     check_notice(notice)
-    check_balance(notice)
     return notice
 
 
@@ -137,20 +136,25 @@ class _Reader:
         self._last: date | None = None
         self._off: dict[str, dict[date, bool]] = {}
         self._work: dict[str, list[date]] = {}
+        self._extended: set[str] = set()
 
     def arrangements(self) -> tuple[Arrangement, ...]:
         """Give what was read, a festival each."""
-        if not self._off:
+        names = dict.fromkeys((*self._off, *self._work))
+        if not names:
             raise self._refuse(Text("没有放假安排", "no arrangement in the text"))
         law = {festival for festival, _ in law_of(self._year).days}
         return tuple(
             Arrangement(
                 name=name,
-                off=days,
-                work=self._work[name],
-                statutory=[] if set(name.split("、")) & law else [day for day, own in days.items() if own],
+                off=self._off.get(name, {}),
+                work=self._work.get(name, []),
+                statutory=[]
+                if set(name.split("、")) & law
+                else [day for day, own in self._off.get(name, {}).items() if own],
+                extends=name in self._extended,
             )
-            for name, days in self._off.items()
+            for name in names
         )
 
     def sentence(self, sentence: str) -> None:
@@ -213,7 +217,6 @@ class _Reader:
 
     def _take_off(self, days: list[date], *, own: bool) -> list[date]:
         name = self._festival(days)
-        self._work.setdefault(name, [])
         kept = self._off.setdefault(name, {})
         for day in days:
             kept[day] = kept.get(day, False) or own
@@ -237,6 +240,7 @@ class _Reader:
                 Text("以 amends= 给出被延长的年度通知", "give the yearly notice that is extended as amends="),
             )
         self._name = name
+        self._extended.add(name)
         return _span(ends[0] + _DAY, last)
 
     def _date(self, match: re.Match[str]) -> date:

@@ -1,15 +1,15 @@
 """A holiday notice as a value: what one document of the State Council says about which days (放假安排通知).
 
-JSON follows the layout of the public holiday-cn project (``year, papers, days: [{name, date, isOffDay}]``),
-with further keys of ours beside it that other readers may ignore.
+Its JSON is read and written by :mod:`yibao_rules.calendar.notice_json`.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from attrs import field, frozen
 
+from yibao_rules.calendar.document_numbers import document_number
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.text import Text
 
@@ -24,9 +24,15 @@ def _sorted(days: Iterable[date]) -> tuple[date, ...]:
         raise _wrong("Arrangement", type(days).__name__, _DATES) from None
 
 
+def _number(text: str) -> str:
+    # Anything but text is refused by the checks of the whole notice, which name the field.
+    return document_number(text) if type(text) is str else text
+
+
 _ONLY_DATES = frozenset((date,))
 _MAYBE_DATE = (date, type(None))
 _DATES = Text("日期（date，不带时刻）的序列", "dates (without a time of day) in a row")
+_WORDS = ("number", "title", "amends", "url", "sure")
 
 
 def _wrong(where: str, found: str, expected: Text) -> NoticeError:
@@ -41,6 +47,9 @@ def _wrong(where: str, found: str, expected: Text) -> NoticeError:
 class Arrangement:
     """What a notice says about one festival (一个节日的安排).
 
+    In an amendment it stands in place of all that was arranged for the festival, make-up days included
+    (a 重新安排); with make-up days alone it stands in place of the make-up days; one that ``extends`` only adds days off.
+
     Attributes:
         name: the festival, "国庆节、中秋节" when two are arranged as one.
         off: every day that the notice names as off, weekend days inside the span included.
@@ -48,6 +57,7 @@ class Arrangement:
         statutory: days that this notice itself makes holidays of all citizens (2015-09-03); the yearly
             statutory days follow from the law and are not repeated here.
         swaps: (rest day, day it is moved to) where the notice says so in words (2004-2009).
+        extends: whether the days are added to a break that stands (延长, 2020), which needs no make-up days.
     """
 
     name: str
@@ -55,6 +65,7 @@ class Arrangement:
     work: tuple[date, ...] = field(default=(), converter=_sorted)
     statutory: tuple[date, ...] = field(default=(), converter=_sorted)
     swaps: tuple[tuple[date, date], ...] = ()
+    extends: bool = False
 
 
 @frozen(kw_only=True)
@@ -63,7 +74,7 @@ class Notice:
 
     Attributes:
         year: the year arranged; single days may lie in the December before.
-        number: document number (发文字号), or "".
+        number: document number (发文字号), or ""; brackets and widths are brought into the one form 〔2026〕.
         title: the document's title.
         issued: date on the document (成文日期).
         published: first day it was publicly known, when not ``issued``.
@@ -71,26 +82,32 @@ class Notice:
         url: where it stands.
         sure: what was verified, and what was not.
         arrangements: one for each festival, in the notice's order.
+        consolidated: whether a yearly notice and its amendments were put together (holiday-cn's files with several
+            papers): the year as amended, whose days need not balance.
+        passed_over: what a reader of the document's words passed over, in those words; no part of the value.
 
     Raises:
-        NoticeError: a day is both off and worked, is named twice, lies outside the year, or is no date.
+        NoticeError: a day is both off and worked, is named twice, lies outside the year, or is no date; or a
+            field is of another kind.
     """
 
     year: int
-    number: str = ""
+    number: str = field(default="", converter=_number)
     title: str = ""
     issued: date
     published: date | None = None
-    amends: str = ""
+    amends: str = field(default="", converter=_number)
     url: str = ""
     sure: str = ""
     arrangements: tuple[Arrangement, ...]
+    consolidated: bool = False
+    passed_over: tuple[str, ...] = field(default=(), eq=False)
 
     def __attrs_post_init__(self) -> None:
         days = self._checked()
         first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
         if len(set(days)) < len(days):
-            day = next(day for place, day in enumerate(days) if day in days[:place])
+            day = Counter(days).most_common(1)[0][0]
             found = Text(f"{day} 出现两次", f"{day} twice")
             expected = Text("每日只安排一次：放假或上班", "each day arranged once, off or worked")
             fix = Text("删去多余的一处", "remove one of the two")
@@ -112,16 +129,28 @@ class Notice:
         if type(self.issued) is not date or type(self.published) not in _MAYBE_DATE:
             found = f"{type(self.issued).__name__}, {type(self.published).__name__}"
             raise _wrong("Notice.issued, published", found, Text("日期（date）", "a date"))
+        for word in _WORDS:
+            if type(getattr(self, word)) is not str:
+                raise _wrong(
+                    f"Notice.{word}", type(getattr(self, word)).__name__, Text("文字（str）", "a str")
+                )
         try:
             days = [day for item in self.arrangements for day in (*item.off, *item.work)]
+            named = {type(item.name) for item in self.arrangements}
+            more = [
+                day for item in self.arrangements for days in (item.statutory, *item.swaps) for day in days
+            ]
         except (AttributeError, TypeError):
             raise _wrong(
                 "Notice.arrangements",
-                repr(self.arrangements)[:40],
+                type(self.arrangements).__name__,
                 Text("Arrangement 的序列", "Arrangements in a row"),
             ) from None
-        if not _ONLY_DATES.issuperset(map(type, days)):
-            raise _wrong(self.name, next(type(day).__name__ for day in days if type(day) is not date), _DATES)
+        if not _ONLY_DATES.issuperset(map(type, days + more)):
+            found = next(type(day).__name__ for day in days + more if type(day) is not date)
+            raise _wrong(self.name, found, _DATES)
+        if named - {str}:
+            raise _wrong("Arrangement.name", named.pop().__name__, Text("文字（str）", "a str"))
         return days
 
     @property
@@ -145,10 +174,10 @@ class Notice:
         }
 
     def to_json(self) -> str:
-        """Give the notice as JSON text in the holiday-cn layout, with our keys beside it."""
-        import json  # noqa: PLC0415  (not needed for a first answer)
+        """Write the notice as JSON text in the holiday-cn layout, with our keys beside it."""
+        from yibao_rules.calendar.notice_json import write_notice  # noqa: PLC0415  (not needed for a first answer)
 
-        return json.dumps(notice_to_data(self), ensure_ascii=False)
+        return write_notice(self)
 
     @staticmethod
     def from_json(
@@ -164,152 +193,8 @@ class Notice:
             amends: what it amends, when the JSON does not say.
 
         Raises:
-            NoticeError: not JSON, not this layout, no days, or a contradiction.
+            NoticeError: not JSON, not this layout, too long, no days, a contradiction, or arguments of another kind.
         """
-        import json  # noqa: PLC0415  (not needed for a first answer)
+        from yibao_rules.calendar.notice_json import read_notice_json  # noqa: PLC0415  (as above)
 
-        try:
-            data = json.loads(text)
-        except (TypeError, ValueError, RecursionError) as error:
-            raise _refuse("JSON", str(error), Text("合法的 JSON", "valid JSON")) from None
-        given = {"issued": issued and issued.isoformat(), "number": number, "title": title, "amends": amends}
-        return notice_from_data(data, {k: v for k, v in given.items() if v})
-
-
-def notice_to_data(notice: Notice) -> dict[str, object]:
-    """Give the notice as plain data for JSON; keys that are empty are left out."""
-    rows = [
-        {"name": item.name, "date": day.isoformat(), "isOffDay": off}
-        for item in notice.arrangements
-        for off, days in ((True, item.off), (False, item.work))
-        for day in days
-    ]
-    own: dict[str, object] = {
-        "number": notice.number,
-        "title": notice.title,
-        "issued": notice.issued.isoformat(),
-        "published": notice.published and notice.published.isoformat(),
-        "amends": notice.amends,
-        "sure": notice.sure,
-        "statutory": [d.isoformat() for item in notice.arrangements for d in item.statutory],
-        "swaps": [[a.isoformat(), b.isoformat()] for item in notice.arrangements for a, b in item.swaps],
-    }
-    return {
-        "year": notice.year,
-        "papers": [notice.url] if notice.url else [],
-        "days": rows,
-        **{key: value for key, value in own.items() if value},
-    }
-
-
-def _refuse(where: str, found: str, expected: Text) -> NoticeError:
-    fix = Text(
-        "按 holiday-cn 的格式给出：year, papers, days: [{name, date, isOffDay}]",
-        "give it in the holiday-cn layout: year, papers, days: [{name, date, isOffDay}]",
-    )
-    return NoticeError(where=where, found=found[:80], expected=expected, fix=fix)
-
-
-def _text(data: Mapping[str, object], key: str, where: str = "") -> str:
-    value = data.get(key, "")
-    if not isinstance(value, str):
-        raise _refuse(f"{where}/{key}", type(value).__name__, Text("文字", "text"))
-    return value
-
-
-def _date(value: object, where: str) -> date:
-    try:
-        if isinstance(value, str):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise _refuse(where, repr(value), Text("日期，如 2027-01-01", "a date such as 2027-01-01"))
-
-
-def _list(data: Mapping[str, object], key: str) -> list[object]:
-    value = data.get(key, [])
-    if not isinstance(value, list):
-        raise _refuse(f"/{key}", type(value).__name__, Text("数组", "an array"))
-    return value
-
-
-def _arrangements(data: Mapping[str, object], *, merged: bool) -> tuple[Arrangement, ...]:
-    off: dict[str, list[date]] = {}
-    work: dict[str, list[date]] = {}
-    for index, row in enumerate(_list(data, "days")):
-        where = f"/days/{index}"
-        if not isinstance(row, dict) or not isinstance(row.get("isOffDay"), bool):
-            raise _refuse(
-                where, repr(row), Text("含 isOffDay 真假值的对象", "an object with a boolean isOffDay")
-            )
-        name, day = _text(row, "name", where), _date(row.get("date"), f"{where}/date")
-        if merged and not row["isOffDay"] and day.weekday() < 5:
-            continue  # 2020 with its amendment: 2月3日（星期一）起正常上班 says nothing that the week does not
-        off.setdefault(name, [])
-        work.setdefault(name, [])
-        (off if row["isOffDay"] else work)[name].append(day)
-    statutory = [_date(d, "/statutory") for d in _list(data, "statutory")]
-    swaps = []
-    for pair in _list(data, "swaps"):
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise _refuse("/swaps", repr(pair), Text("一对日期", "a pair of dates"))
-        swaps.append((_date(pair[0], "/swaps"), _date(pair[1], "/swaps")))
-    return tuple(
-        Arrangement(
-            name=name,
-            off=days,
-            work=work[name],
-            statutory=[d for d in statutory if d in days],
-            swaps=tuple(pair for pair in swaps if pair[1] in days),
-        )
-        for name, days in off.items()
-    )
-
-
-def notice_from_data(data: object, given: Mapping[str, str] | None = None) -> Notice:
-    """Build a notice from plain data as :func:`notice_to_data` gives it.
-
-    Args:
-        data: an object in the holiday-cn layout.
-        given: values (as in JSON) for number, title, issued, amends, used where the data has none.
-
-    Raises:
-        NoticeError: with the JSON pointer of what is wrong.
-    """
-    if not isinstance(data, dict):
-        raise _refuse("", type(data).__name__, Text("JSON 对象", "a JSON object"))
-    year = data.get("year")
-    if not isinstance(year, int) or isinstance(year, bool) or not 1950 <= year <= LAST_YEAR:
-        raise _refuse("/year", repr(year), Text("年份", "a year"))
-    papers = [paper for paper in _list(data, "papers") if isinstance(paper, str)]
-    arrangements = _arrangements(data, merged=len(papers) > 1)
-    if not arrangements:
-        raise _refuse(
-            "/days", "[]", Text("至少一天（空 = 该年尚未公布）", "at least one day (empty = not announced)")
-        )
-    url = papers[0] if papers else ""
-    head = {
-        key: _text(data, key) or (given or {}).get(key, "") for key in ("number", "title", "issued", "amends")
-    }
-    found = re.search(r"/(\d{4}-\d{2})[-/](\d{2})/", papers[-1]) if papers else None
-    issued = head.pop("issued") or (f"{found[1]}-{found[2]}" if found else "")
-    if not issued:
-        raise NoticeError(
-            where="/issued",
-            found=Text("没有成文日期", "no date of issue"),
-            expected=Text("成文日期，如 2026-11-04", "the date of issue, such as 2026-11-04"),
-            fix=Text(
-                "holiday-cn 的文件不写成文日期，请另行给出：issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
-                "holiday-cn's files do not say it; give it: issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
-            ),
-        )
-    published = data.get("published")
-    return Notice(
-        year=year,
-        **head,
-        issued=_date(issued, "/issued"),
-        published=_date(published, "/published") if published else None,
-        url=url,
-        sure=_text(data, "sure"),
-        arrangements=arrangements,
-    )
+        return read_notice_json(text, issued=issued, number=number, title=title, amends=amends)

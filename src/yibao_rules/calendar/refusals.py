@@ -1,8 +1,8 @@
 """What a calendar refuses, and how it says so: kept apart so that the arithmetic stays readable."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
 from yibao_rules.calendar.notices import LAST_YEAR, Notice
@@ -158,56 +158,17 @@ def not_notices(value: object) -> CalendarError:
 
 
 def check_place(notice: Notice, known: tuple[Notice, ...]) -> None:
-    """Check that a notice can join the known ones.
+    """Check that a notice's year is one of the known notices', or follows them, or lies before them.
 
     Raises:
-        NoticeError: its number is taken by a different text, its year does not follow, or it amends a year
-            that has no yearly notice.
+        NoticeError: years between are missing.
     """
     years = {other.year for other in known}
-    if notice.number and any(other.number == notice.number for other in known):
-        found = Text(f"已有同号而内容不同的 {notice.number}", f"another text under {notice.number}")
-        expected = Text("一个字号一份内容", "one text for a number")
-        fix = Text("核对字号；更正应作为新的通知", "check the number; a correction is a notice of its own")
-    elif notice.amends and notice.year not in years:
-        found = Text(
-            f"修改 {notice.year} 年，而该年尚无年度通知", f"amends {notice.year}, which has no notice"
-        )
-        expected = Text("先有年度通知", "the yearly notice first")
-        fix = Text("先加入该年的年度通知", "add that year's notice first")
-    elif not min(years) - 1 <= notice.year <= max(years) + 1:
-        found = Text(f"{notice.year} 年", str(notice.year))
-        expected = Text(f"{min(years) - 1} 至 {max(years) + 1} 年", f"{min(years) - 1} to {max(years) + 1}")
-        fix = Text("先加入中间年份的通知", "add the notices of the years between first")
-    else:
+    if min(years) - 1 <= notice.year <= max(years) + 1:
         return
-    raise NoticeError(where=notice.name, found=found, expected=expected, fix=fix)
-
-
-def read_object(text: str | bytes, keys: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a JSON object with exactly these keys of these types.
-
-    Raises:
-        CalendarError: with the JSON pointer of what is wrong.
-    """
-    import json  # noqa: PLC0415  (not needed for a first answer)
-
-    try:
-        data = json.loads(text)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise _bad_json("", str(error)) from None
-    if not isinstance(data, dict):
-        raise _bad_json("", type(data).__name__)
-    for key, kind in keys.items():
-        if not isinstance(data.get(key), kind):
-            raise _bad_json(f"/{key}", type(data.get(key)).__name__)
-    return data
-
-
-def _bad_json(where: str, found: str) -> CalendarError:
-    return CalendarError(
-        where=where or "JSON",
-        found=found[:80],
-        expected=Text("to_json 给出的内容", "what to_json gives"),
-        fix=Text("重新导出", "export it again"),
+    raise NoticeError(
+        where=notice.name,
+        found=Text(f"{notice.year} 年", str(notice.year)),
+        expected=Text(f"{min(years) - 1} 至 {max(years) + 1} 年", f"{min(years) - 1} to {max(years) + 1}"),
+        fix=Text("先加入中间年份的通知", "add the notices of the years between first"),
     )

@@ -24,6 +24,7 @@ def _layer(row: dict[str, object]) -> Layer:
         source=str(row["source"]),
         sure=str(row["sure"]),
         years=tuple(years) if isinstance(years, list) else None,
+        festivals={day: item.name for item in items for day in (*item.off, *item.work)},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from yibao_rules.calendar.notices import Arrangement, Notice
 
-_MARKS = {"放": "off", "法": "statutory", "班": "work", "换": "swaps"}
+_MARKS = {"放": "off", "延": "off", "法": "statutory", "班": "work", "换": "swaps"}
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def read_day(word: str, year: int) -> date:
 
 
 def read_arrangement(line: str, year: int) -> Arrangement:
-    """Read one line of a data file: a festival, its days off (放), decreed (法), worked (班), swapped (换).
+    """Read one line of a data file: a festival, its days off (放), added (延), decreed (法), worked (班), swapped (换).
 
     Days are ``MM-DD``, or with their year before it; spans ``01-31..02-02``; swaps ``01-17>01-26``.
 
@@ -43,6 +43,8 @@ def read_arrangement(line: str, year: int) -> Arrangement:
     for word in words:
         if word in _MARKS:
             days = parts[_MARKS[word]] = []
+            if word == "延":
+                parts["extends"] = True
         elif len(word) == 5:
             days.append(read(lead + word))
         elif ".." in word:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from yibao_rules.calendar.notices import Arrangement, Notice
+from yibao_rules.calendar.notices import Arrangement
 
 if TYPE_CHECKING:
     from yibao_rules.calendar.layers import Layer
@@ -29,13 +29,13 @@ class Tables(NamedTuple):
     works: "array[int]"
 
 
-def mark(first: int, last: int, notices: Iterable[Notice], layers: "Iterable[Layer]") -> bytes:
-    """Flag the working days from ordinal ``first`` to ``last``: weeks, then notices in order, then layers in order."""
+def mark(first: int, last: int, items: Iterable[Arrangement], layers: "Iterable[Layer]") -> bytes:
+    """Flag the working days from ordinal ``first`` to ``last``: weeks, then arrangements in order, then layers in order."""
     size = last - first + 1
     start = (first - 1) % 7  # ordinal 1 was a Monday
     flags = bytearray((_WEEK * (size // 7 + 2))[start : start + size])
-    parts: list[Arrangement | Layer] = [item for notice in notices for item in notice.arrangements]
-    for part in (*parts, *layers):
+    parts: list[Arrangement | Layer] = [*items, *layers]
+    for part in parts:
         for value, days in ((0, part.off), (1, part.work)):
             for day in days:
                 index = day.toordinal() - first

@@ -4,16 +4,18 @@ The law counts working days without the day of the event (民法典第二百零�
 never counts the day it starts from, whichever kind of day that is.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from attrs import evolve, field, frozen
 
 from yibao_rules.calendar import refusals
-from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
-from yibao_rules.calendar.notices import Arrangement, Notice, notice_from_data, notice_to_data
+from yibao_rules.calendar.amendments import InForce, in_force
+from yibao_rules.calendar.days import Day, Ends, Standing
+from yibao_rules.calendar.joining import check_together, settle
+from yibao_rules.calendar.notices import Notice
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.tables import Tables, build, mark
 
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
 _TAIL = 4  # 28-31 December: every day of a December that a later year's notice has changed lies there
 
 
-def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     try:
-        return tuple(sorted(notices, key=attrgetter("issued", "year")))
+        return settle(notices)
     except (AttributeError, TypeError):
         raise refusals.not_notices(notices) from None
 
@@ -35,15 +37,18 @@ def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
 class WorkCalendar:
     """A calendar of working days as a value: notices in order of issue, then local layers in the order given.
 
-    The last word on a day wins. Equal parts make equal calendars; it can be hashed, pickled and written as JSON.
+    The last word on a day wins; an amendment replaces what stood for its festivals. Equal parts make equal calendars; it
+    can be hashed, pickled and written as JSON. However it is made, its notices pass the same checks.
 
     Attributes:
-        notices: national notices; the years of the yearly ones must follow each other without a gap.
+        notices: national notices, each once whatever source it came from; the years of the yearly ones must follow each
+            other without a gap.
         layers: local layers, the later over the earlier.
         projected_through: last year to fill from the law alone, or None.
 
     Raises:
         CalendarError: no notice, or a gap between the years.
+        NoticeError: a notice does not hold together, or contradicts another.
     """
 
     notices: tuple[Notice, ...] = field(converter=_in_order)
@@ -54,6 +59,7 @@ class WorkCalendar:
         years = {notice.year for notice in self.notices}
         if not years or len(years) != max(years) - min(years) + 1:
             raise refusals.broken_years(years)
+        check_together(self.notices)
         if self.layers or self.projected_through is not None:
             refusals.expect_parts(self.layers, self.projected_through)
 
@@ -67,7 +73,8 @@ class WorkCalendar:
     @cached_property
     def last_announced(self) -> Notice:
         """The yearly notice of the last announced year."""
-        return max((notice for notice in self.notices if not notice.amends), key=attrgetter("year"))
+        yearly = [notice for notice in self.notices if not notice.amends]
+        return max(yearly, key=lambda notice: (notice.year, not notice.consolidated))
 
     @cached_property
     def last(self) -> date:
@@ -96,8 +103,14 @@ class WorkCalendar:
         return (*map(projected_notice, years), *self.notices)
 
     @cached_property
+    def in_force(self) -> tuple[InForce, ...]:
+        """The arrangements that stand once every amendment is taken in, in the order in which the last word wins."""
+        return in_force(self.all_notices)
+
+    @cached_property
     def _flags(self) -> bytes:
-        return mark(self._base, self.last.toordinal(), self.all_notices, self.layers)
+        items = [part.item for part in self.in_force]
+        return mark(self._base, self.last.toordinal(), items, self.layers)
 
     @cached_property
     def _base(self) -> int:
@@ -164,43 +177,16 @@ class WorkCalendar:
             UnknownYearError: the day lies outside the calendar.
         """
         works, standing = self.is_workday(day), self.standing(day)
-        weekend = day.weekday() >= 5
-        kind = DayKind.WEEKEND if weekend else DayKind.WORKDAY
-        by = self._deciders.get(day)
-        if by is None:
-            return Day(date=day, is_workday=works, kind=kind, standing=standing)
-        if not isinstance(by, tuple):
-            kind = by.day_kind(off=not works)
-            return Day(
-                date=day,
-                is_workday=works,
-                kind=kind,
-                standing=standing,
-                notice=by.source or None,
-                layer=by.name,
-            )
-        notice, item = by
-        from yibao_rules.calendar.statutory import statutory_days  # noqa: PLC0415  (not needed for a first answer)
+        from yibao_rules.calendar.reasons import explain  # noqa: PLC0415  (not needed for a first answer)
 
-        statutory = dict(statutory_days(day.year)) | dict.fromkeys(item.statutory, item.name)
-        name = item.name
-        if works:
-            kind = DayKind.MAKE_UP if weekend else DayKind.WORKDAY
-        elif day in statutory:
-            kind, name = DayKind.STATUTORY, statutory[day]
-        elif not weekend:
-            kind = DayKind.SWAPPED
-        return Day(date=day, is_workday=works, kind=kind, standing=standing, name=name, notice=notice.name)
+        projected = day.year > self.provisional_from.year
+        return explain(self._deciders.get(day), day, works=works, standing=standing, projected=projected)
 
     @cached_property
-    def _deciders(self) -> dict[date, "tuple[Notice, Arrangement] | Layer"]:
-        found: dict[date, tuple[Notice, Arrangement] | Layer] = {}
-        for notice in self.all_notices:
-            for item in notice.arrangements:
-                found.update(dict.fromkeys((*item.off, *item.work), (notice, item)))
-        for layer in self.layers:
-            found.update(dict.fromkeys((*layer.off, *layer.work), layer))
-        return found
+    def _deciders(self) -> "dict[date, InForce | Layer]":
+        from yibao_rules.calendar.reasons import deciders  # noqa: PLC0415  (not needed for a first answer)
+
+        return deciders(self.in_force, self.layers)
 
     # -- arithmetic
 
@@ -287,24 +273,29 @@ class WorkCalendar:
     # -- other calendars
 
     def with_notice(self, notice: Notice) -> "WorkCalendar":
-        """Give this calendar with one notice more; giving one it has changes nothing.
+        """Add one notice; one that is there, from whatever source, changes nothing.
+
+        Two notices of one year and kind with the same days are one, and the surer text of the two stays: the library's
+        record, else the one with a number, a title, an address.
 
         Raises:
-            NoticeError: the notice does not hold together, leaves a year out, or contradicts one of the
-                same number.
+            NoticeError: the notice does not hold together, leaves a year out, or has other days than the one of its
+                number or the yearly one of its year.
         """
         refusals.expect(notice, Notice, "notice")
-        if notice in self.notices:
-            return self
-        from yibao_rules.calendar.notice_checks import check_notice  # noqa: PLC0415  (not needed for a first answer)
-
-        check_notice(notice)
         refusals.check_place(notice, self.notices)
-        return evolve(self, notices=(*self.notices, notice))
+        notices = settle((*self.notices, notice))
+        return self if notices == self.notices else evolve(self, notices=notices)
 
     def with_layer(self, layer: "Layer") -> "WorkCalendar":
-        """Give this calendar with one local layer more, above the others."""
-        return evolve(self, layers=(*self.layers, layer))
+        """Add one local layer above the others; one that is there changes nothing.
+
+        Raises:
+            CalendarError: not a layer.
+        """
+        refusals.expect_parts((layer,), None)
+        there = any(layer.means_the_same(other) for other in self.layers)
+        return self if there else evolve(self, layers=(*self.layers, layer))
 
     def projected(self, through_year: int) -> "WorkCalendar":
         """Give this calendar with the years up to ``through_year`` filled from the law alone, as provisional.
@@ -323,17 +314,10 @@ class WorkCalendar:
     # -- as text
 
     def to_json(self) -> str:
-        """Give the calendar as JSON text that :meth:`from_json` reads back to an equal one."""
-        import json  # noqa: PLC0415  (not needed for a first answer)
+        """Write the calendar as JSON text that :meth:`from_json` reads back to an equal one."""
+        from yibao_rules.calendar.calendar_json import write_calendar  # noqa: PLC0415  (not needed for a first answer)
 
-        from yibao_rules.calendar.layers import layer_to_data  # noqa: PLC0415  (not needed for a first answer)
-
-        data: dict[str, object] = {
-            "notices": [notice_to_data(notice) for notice in self.notices],
-            "layers": [layer_to_data(layer) for layer in self.layers],
-            "projected_through": self.projected_through,
-        }
-        return json.dumps(data, ensure_ascii=False)
+        return write_calendar(self)
 
     @staticmethod
     def from_json(text: str | bytes) -> "WorkCalendar":
@@ -342,14 +326,9 @@ class WorkCalendar:
         Raises:
             CalendarError: not such a text; the error names the place.
         """
-        from yibao_rules.calendar.layers import layer_from_data  # noqa: PLC0415  (not needed for a first answer)
+        from yibao_rules.calendar.calendar_json import read_calendar  # noqa: PLC0415  (as above)
 
-        data = refusals.read_object(text, {"notices": list, "layers": list, "projected_through": int | None})
-        return WorkCalendar(
-            notices=tuple(notice_from_data(item) for item in data["notices"]),
-            layers=tuple(layer_from_data(item) for item in data["layers"]),
-            projected_through=data["projected_through"],
-        )
+        return read_calendar(text)
 
     def __repr__(self) -> str:
         names = ", ".join(layer.name for layer in self.layers)
