@@ -3,6 +3,7 @@
 import pickle
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -326,6 +327,11 @@ def test_own_patterns_replace_and_add_to_the_bundled_ones() -> None:
     assert diagnose("缴费异常", patterns=both).findings[0].contact.zh == "用人单位经办人"
     assert diagnose("欠费", patterns=both).unclassified
     assert len(both.patterns) == len(bundled_patterns().patterns)
+    again = both + (
+        bundled_patterns() + MessagePatterns((evolve(OWN, code="x/y"),))
+    )  # E5: the bundled undo nothing
+    assert codes(diagnose("缴费异常", patterns=again)) == ["insurance/arrears", "x/y"]
+    assert (MessagePatterns(()) + bundled_patterns()) == bundled_patterns()
     assert diagnose("欠费", patterns=bundled_patterns().without("insurance/arrears")).unclassified
     assert diagnose("欠费", patterns=MessagePatterns(())).unclassified
 

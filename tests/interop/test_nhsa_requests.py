@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_rules.errors import ValueRefusedError
+from yibao_rules.interop.json import structure, unstructure
 from yibao_rules.interop.nhsa import (
     NATIONAL,
     Checker,
@@ -39,11 +40,11 @@ from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.id_numbers import national_cert_type
-from yibao_rules.model.identity import IdDocumentKind, IdNumber, PersonName, Phone, Sex
+from yibao_rules.model.identity import Address, IdDocumentKind, IdNumber, PersonName, Phone, Sex
 from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Enrolment, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.item_codes import parse_message_id
-from yibao_rules.model.people import Agent, Contact, Person
+from yibao_rules.model.people import Agent, AgentRelation, Contact, Person
 from yibao_rules.model.place_relations import PlaceRelation
 from yibao_rules.testing.filings import consistent_filings, persons
 from yibao_rules.testing.identity import institution_codes
@@ -204,18 +205,24 @@ def test_a_chronic_disease_filing() -> None:
         ("2501", "x_referral", []),
         ("2501", "posted_worker", [("", "refused", "/item")]),
         ("2503", "referral", [("", "refused", "/item")]),
+        ("2505", "referral", [("", "refused", "/item")]),  # E9
+        ("2505", "chronic_disease_recognition", [("", "refused", "/item")]),
         ("2505", "posted_worker", []),
+        ("2505", "x_designation", []),
+        ("2001", "referral", []),
     ],
 )
 def test_a_filing_of_another_item_is_refused(infno: str, item: str, due: list[tuple[str, str, str]]) -> None:
     required = {
-        f.name: "1"
+        f.name: "H21040200001" if f.form else "1"
         for f in bundled_tables().get(infno).input[0].fields
         if f.required and (f.open or not f.dictionary)
     }
-    coded = {"refl_type": "3", "insutype": "390", "biz_appy_type": "03"}
+    coded = {"refl_type": "3", "insutype": "390", "biz_appy_type": "03", "med_type": "2101"}
     asked = {k: v for k, v in coded.items() if k in bundled_tables().get(infno).input[0].names}
-    days = dict.fromkeys({"refl_date", "hosp_ide_date", "begndate"} & required.keys(), date(2026, 3, 2))
+    days = dict.fromkeys(
+        {"refl_date", "hosp_ide_date", "begndate", "begntime"} & required.keys(), date(2026, 3, 2)
+    )
     places = dict.fromkeys({"mdtrtarea_admdvs", "insu_optins"} & required.keys(), "210400")
     given: dict[str, Given | None] = {**required, **asked, **days, **places}
     if due:
@@ -226,31 +233,57 @@ def test_a_filing_of_another_item_is_refused(infno: str, item: str, due: list[tu
         ]
         assert told == due
         assert item in caught.value.faults[0].found.zh
+        named = {"referral": "改用交易 2501（转院备案）", "posted_worker": "另选交易"}
+        assert named.get(item, "改用交易 2503（人员慢特病备案）") in caught.value.faults[0].fix.zh
     else:
         assert build(infno, Filing(item=item), given).infno == infno
 
 
 def test_a_chosen_institution_and_an_injury() -> None:
+    """E9: an agent's document kind, relation and address have a place in the filing and in 2505 and 2507."""
     filing = evolve(
         REFERRAL,
+        item="x_designation",
         agent=Agent(
-            name=PersonName("丁"), phone=Phone("19900000003"), id_number=IdNumber("11010519491231002X")
+            name=PersonName("丁"),
+            phone=Phone("19900000003"),
+            id_kind=IdDocumentKind.HK_MACAO_PERMIT,
+            id_number=IdNumber("M12345678"),
+            address=Address("某市某路 1 号"),
+            relation=AgentRelation.GRANDCHILD,
         ),
         circumstances=Circumstances(admitted_on=date(2026, 3, 3)),
         registration=Person(id_number=IdNumber("1")),
     )
     (row,) = build("2505", filing, {"psn_no": NUMBER, "biz_appy_type": "03", "fix_srt_no": "1"}).rows("data")
-    assert (row["agnter_name"], row["agnter_tel"], row["fixmedins_code"]) == (
-        "丁",
-        "19900000003",
-        "H31010100001",
-    )
+    agent = ["丁", "05", "M12345678", "19900000003", "某市某路 1 号", "4"]
+    names = [f"agnter_{part}" for part in ("name", "cert_type", "certno", "tel", "addr", "rlts")]
+    assert [row[name] for name in names] == agent
+    assert row["fixmedins_code"] == "H31010100001"
+    (row,) = build(
+        "2505", structure(unstructure(filing)), {"psn_no": NUMBER, "biz_appy_type": "03", "fix_srt_no": "1"}
+    ).rows("data")
+    assert [row[name] for name in names] == agent
     assert refused("2507", filing, psn_no=NUMBER, dcla_souc="01").keys() == {"/data/chk_pay_flag"}
     (row,) = build("2507", filing, {"psn_no": NUMBER, "dcla_souc": "01", "chk_pay_flag": False}).rows("data")
+    assert [row[name] for name in names] == agent
     told = ("psn_cert_type", "certno", "psn_name", "gend", "brdy", "insu_admdvs", "adm_time", "chk_pay_flag")
     assert [row[name] for name in told] == [
         "01", "11010519491231002X", "欧阳甲", "2", "1949-12-31", "210403", "2026-03-03", "0",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("X1", "文本（2 个字符）"), ("H210402000011", "13 个字符"), ("h21040200001", "文本（12 个字符）"), ("X21040200001", "文本（12 个字符）"), ("H99040200001", "第 2 至 7 位不是已知的医保区划")],
+)  # fmt: skip
+def test_a_bad_institution_code_is_told_at_the_first_door(code: str, found: str) -> None:
+    """E7: `build` tells it, and names the part of the filing that supplies it."""
+    faults = refused(
+        "2501", evolve(REFERRAL, hospital=Hospital(code=code, name="甲医院", place="310101")), **GIVEN
+    )
+    assert [(p, f.supply) for p, f in faults.items()] == [("/refmedin/reflin_medins_no", "/hospital/code")]
+    assert faults["/refmedin/reflin_medins_no"].found.zh == found
 
 
 def test_a_benefit_check_asks_by_the_minute() -> None:
@@ -432,7 +465,9 @@ def test_what_the_envelope_refuses() -> None:
     assert told(sequence=10_000) == [("/msgid", "bad_number")]
     assert told(sequence=-1) == [("/msgid", "bad_number")]
     assert told(insured_place=None) == [("/insuplc_admdvs", "missing_key")]
-    assert told(sender=evolve(SENDER, code="X1")) == [("/msgid", "bad_text")]
+    assert told(sender=evolve(SENDER, code="X1")) == [
+        ("/fixmedins_code", "bad_text")
+    ]  # E7: once, in one place
     assert told(sender=evolve(SENDER, name="院" * 21)) == [("/fixmedins_name", "bad_text")]
     assert told(operator=evolve(OPERATOR, kind="4")) == [("/opter_type", "unknown_word")]
     assert told(edition=Edition(variants=("hsa-his",)), insured_place="") == [
@@ -442,13 +477,29 @@ def test_what_the_envelope_refuses() -> None:
         sealed(build("5301", given={"psn_no": NUMBER}), at=datetime(2026, 3, 2))
 
 
-def test_the_sender_s_place_decides_on_the_edition() -> None:
+def test_a_message_is_sealed_by_the_edition_that_it_was_built_for() -> None:
+    """E6: `build` and `seal` default to one edition, and the number follows it."""
     local = Edition(place="442000")
-    message = build("2501", REFERRAL, {**GIVEN, "refl_old_mdtrt_id": "1"}, edition=local)
-    assert sealed(message, sender=evolve(SENDER, place="442000")).infno == "2501A"
-    with pytest.raises(InputError) as caught:
-        sealed(message)
-    assert [f.pointer for f in caught.value.faults] == ["/infno"]  # five characters, elsewhere
+    there = evolve(SENDER, code="H44200000001", place="442000")
+    whole = {**GIVEN, "refl_old_mdtrt_id": "1"}
+    message = build("2501", REFERRAL, whole, edition=local)
+    assert message.edition is local
+    assert sealed(message, sender=there).tree()["infno"] == "2501A"
+    assert sealed(message, sender=there, edition=local).infno == "2501A"
+    bare = Message.of("2501", Side.INPUT, message.tree())
+    assert sealed(bare, sender=there).infno == "2501A"  # the number follows the edition of the sender's place
+    assert sealed(bare, sender=there) == sealed(message, sender=there)
+    for wrong, sender, fix in (
+        (message, SENDER, "210400"),
+        (build("2501", REFERRAL, whole), there, "442000"),
+    ):
+        with pytest.raises(InputError) as caught:
+            sealed(wrong, sender=sender)
+        (fault, *_) = caught.value.faults
+        assert (fault.pointer, fault.kind.code) == ("/infno", "refused")
+        assert f'edition=Edition(place="{fix}")' in fault.fix.zh
+    # A place that the library does not know is unknown, not wrong.
+    assert sealed(build("2501", REFERRAL, GIVEN), sender=evolve(SENDER, place="990000")).infno == "2501"
 
 
 def envelope_with(**changed: Any) -> dict[str, Any]:
@@ -467,6 +518,12 @@ def pointers(faults: tuple[Fault, ...]) -> list[str]:
         ({"msgid": "H21040200002202603020930000007"}, ["/msgid"], ["/msgid"]),
         ({"msgid": "H21040200001202603020931000007"}, ["/msgid"], ["/msgid"]),
         ({"msgid": ""}, ["/msgid"], ["/msgid"]),
+        ({"inf_time": ""}, ["/inf_time"], ["/inf_time"]),  # E7: the id is not blamed too
+        ({"inf_time": "2026-03-02T09:30:00"}, ["/inf_time"], ["/inf_time"]),
+        ({"fixmedins_code": ""}, ["/fixmedins_code"], ["/fixmedins_code"]),
+        ({"fixmedins_code": "H2104020000X", "msgid": "H2104020000X202603020930000007"}, ["/fixmedins_code"], ["/fixmedins_code"]),
+        ({"fixmedins_code": "H99040200001", "msgid": "H99040200001202603020930000007"}, ["/fixmedins_code"], ["/fixmedins_code"]),
+        ({"fixmedins_code": "H99040200001"}, ["/fixmedins_code"], ["/fixmedins_code"]),
         ({"msgid": 5}, ["/msgid"], ["/msgid"]),
         ({"msgid": 5.0}, ["/msgid"], ["/msgid"]),
         ({"fixmedins_code": "H21040200002"}, ["/msgid"], ["/msgid"]),

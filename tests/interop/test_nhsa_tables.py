@@ -21,7 +21,7 @@ from yibao_rules.interop.nhsa import (
 from yibao_rules.interop.nhsa.catalogue import ENVELOPE, Tables, interface_dictionaries
 from yibao_rules.interop.nhsa.supply import pointer_of
 from yibao_rules.logic.clause import Certainty
-from yibao_rules.model.dictionaries import UnknownCodeError
+from yibao_rules.model.dictionaries import Dictionaries, UnknownCodeError, read_dictionaries
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import Enrolment, InsuranceScheme
@@ -216,6 +216,79 @@ def test_own_tables_stand_over_the_bundled_ones() -> None:
     assert later.numbers[0] == "2562"
 
 
+def changed(
+    infno: str, node: str, line: str, *, name: str = "ours", place: str = "", source: str = "s"
+) -> str:
+    places = f'places=["{place}"]\n' if place else ""
+    return (
+        f'[[variant]]\nname="{name}"\ntitle=["甲","a"]\ntransaction="{infno}"\nsource="{source}"\nsure="found"\n'
+        f"{places}[variant.input.{node}]\n{line}\n"
+    )
+
+
+TABLE_A = OWN.split("[[variant]]", maxsplit=1)[0].replace("2562", "2502")
+TABLE_B = TABLE_A.replace("2502", "2503").replace("本地规范", "另一规范")
+
+
+def test_own_tables_add_up_by_what_each_changed() -> None:
+    """E5: the bundled copy in the second set does not undo what the first changed."""
+    a, b = own_tables(TABLE_A), own_tables(TABLE_B)
+    for tables in (a + b, b + a, a + b + TABLES, TABLES + a + b, a + b + a):
+        assert "total" in tables.get("2502").input[0].names
+        assert "total" in tables.get("2503").input[0].names
+        assert tables.get("2501") == TABLES.get("2501")
+    assert (a + b) + TABLES == a + (b + TABLES) == a + b
+    assert a + a == a
+    assert TABLES + TABLES == TABLES
+    here = own_tables(changed("2503", "data", "memo = { required = true }", place="210400"))
+    there = own_tables(changed("2504", "data", "memo = { type = 'C100' }", place="210400", name="b"))
+    both = here + there
+    assert both.get("2503", place="210400").input[0]["memo"].required
+    assert both.get("2504", place="210400").input[0]["memo"].width == 100
+    assert both.get("2501A") == TABLES.get("2501A")
+    assert both.replaced == ()
+
+
+def test_what_a_later_set_replaces_is_told_with_both_sources() -> None:
+    """E5: order and conflicts are told."""
+    a, b = own_tables(TABLE_A), own_tables(TABLE_A.replace("本地规范", "另一规范"))
+    (bundled, told) = (a + b).replaced
+    assert (bundled.where, bundled.later) == ("2502", "本地规范")
+    assert (told.where, told.earlier, told.later) == ("2502", "本地规范", "另一规范")
+    assert told.words.zh == "2502：以“另一规范”为准，不用“本地规范”"
+    assert told.words.en == "2502: as 另一规范 has it, not 本地规范"
+    assert (a + b).get("2502").sources == ("另一规范",)
+    assert (b + a).get("2502").sources == ("本地规范",)
+    one = own_tables(changed("2503", "data", "memo = { required = true }", place="210400", source="甲"))
+    two = own_tables(
+        changed("2503", "data", "memo = { required = false }", place="210400", name="b", source="乙")
+    )
+    apart = own_tables(changed("2503", "data", "memo = { required = false }", place="330900", name="b"))
+    same = own_tables(changed("2503", "data", "memo = { required = true }", place="210400", name="c"))
+    assert [(r.where, r.earlier, r.later) for r in (one + two).replaced] == [
+        ("2503.input.data.memo.required", "甲", "乙")
+    ]
+    assert (one + apart).replaced == (one + same).replaced == ()
+    gone = own_tables(
+        '[[variant]]\nname="ours"\ntitle=["甲","a"]\ntransaction="2503"\ninfno="2503A"\ndrop=["memo"]\nsource="丙"\nsure="found"\n'
+    )
+    assert [r.where for r in (one + gone).replaced] == ["2503.drop.memo"]
+
+
+def test_dictionaries_add_up_by_what_each_changed() -> None:
+    """E5, the same kind: two sets that both hold the bundled dictionaries."""
+
+    def own(name: str, code: str) -> Dictionaries:
+        return interface_dictionaries() + read_dictionaries(
+            f'[[dictionary]]\nname="{name}"\ntitle=["甲","a"]\nsource="本院"\n[dictionary.entries]\n{code}=["乙","b"]\n'
+        )
+
+    both = own("refl_type", "3") + own("insutype", "311")
+    assert both.get("refl_type")["3"].zh == "乙"
+    assert both.get("insutype")["311"].zh == "乙"
+    assert len(both.get("refl_type").sources) == 2
+
+
 FIELD = '[[transaction]]\ninfno="9"\ntitle=["a","b"]\nsource="s"\nsure="found"\n[[transaction.input]]\nnode="data"\n[transaction.input.fields]\n'
 VARIANT = '[[variant]]\nname="v"\ntitle=["a","b"]\nsource="s"\nsure="found"\n'
 
@@ -235,6 +308,8 @@ VARIANT = '[[variant]]\nname="v"\ntitle=["a","b"]\nsource="s"\nsure="found"\n'
         ("[names]\na = { filing = 'x' }", "names.a.filing"),
         ("[names]\na = { filing = [1] }", "names.a.filing"),
         ("[names]\na = { note = '' }", "names.a.note"),
+        ("[names]\na = { form = 'x' }", "names.a.form"),
+        ("[names]\na = { form = 1 }", "names.a.form"),
         ("[[transaction]]\n", "transaction[0].infno"),
         (FIELD.replace('"found"', '"sure"'), "transaction[0].sure"),
         (FIELD.replace('node="data"', "node=1"), "transaction[0].input[0].node"),

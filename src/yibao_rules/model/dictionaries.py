@@ -118,6 +118,9 @@ class Dictionary:
 class Dictionaries:
     """A set of dictionaries, national and local; sets are joined by ``+``, the later over the earlier.
 
+    What the earlier set already has is not laid over it again, so that joining two sets which both hold the bundled
+    dictionaries undoes nothing of what the first changed.
+
     Args:
         layers: the dictionaries, each for one place or for the nation.
     """
@@ -148,7 +151,7 @@ class Dictionaries:
         return found
 
     def __add__(self, other: "Dictionaries") -> "Dictionaries":
-        return Dictionaries((*self.layers, *other.layers))
+        return Dictionaries(tuple(dict.fromkeys((*self.layers, *other.layers))))
 
     def _unknown(self, name: str, place: str | None) -> UnknownCodeError:
         homes = [place_of(layer.place).name for layer in self.layers if layer.name == name and layer.place]

@@ -12,6 +12,7 @@ from yibao_rules.model.institutions import HospitalLevel
 from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.kinds import kinds
 from yibao_rules.model.materials import Material, MaterialForm
+from yibao_rules.model.people import AgentRelation
 from yibao_rules.model.place_relations import PlaceRelation
 from yibao_rules.serialization.forms import OWN_PREFIX
 from yibao_rules.text import LabelledEnum, Text, TextForm, same
@@ -118,6 +119,8 @@ _ROWS: tuple[tuple[str, str, FactType | type[LabelledEnum], str, str, str], ...]
     ("disease.code_fits", "disease.code_fits", FactType.BOOL, "病种编码合格", "disease code well formed", _INTERFACE),
     ("disease.in_local_list", "disease.in_local_list", FactType.BOOL, "病种在当地目录内", "disease on the local list", _CAUSES),
     ("agent.present", "has_agent", FactType.BOOL, "代办", "filed by an agent", _ONLINE),
+    ("agent.id_kind", "agent.id_kind", IdDocumentKind, "代办人证件类型", "kind of the agent's document", _INTERFACE),
+    ("agent.relation", "agent.relation", AgentRelation, "代办人关系", "agent's relation", _INTERFACE),
     ("agent.authorised", "agent.authorised", FactType.BOOL, "有授权委托书", "agent authorised", _LIST),
     ("agent.ids_presented", "agent.ids_presented", FactType.BOOL, "双方证件原件已出示", "both persons' documents shown", _LIST),
     ("contact.complete", "contact_complete", FactType.BOOL, "联系人信息齐全", "contact complete", _ONLINE),

@@ -85,12 +85,20 @@ class MessagePattern:
 
 @frozen
 class MessagePatterns:
-    """A set of patterns; sets are joined by ``+``, where a pattern replaces an earlier one of the same code and place."""
+    """A set of patterns; sets are joined by ``+``, where a pattern replaces an earlier one of the same code and place.
+
+    A bundled pattern replaces none: joining two sets that both hold the bundled ones undoes nothing of what the
+    first changed.
+    """
 
     patterns: tuple[MessagePattern, ...]
 
     def __add__(self, other: "MessagePatterns") -> "MessagePatterns":
-        joined = {(p.code, p.place): p for p in (*self.patterns, *other.patterns)}
+        joined = {(p.code, p.place): p for p in self.patterns}
+        bundled = frozenset(bundled_patterns().patterns)
+        for pattern in other.patterns:
+            if pattern not in bundled or (pattern.code, pattern.place) not in joined:
+                joined[pattern.code, pattern.place] = pattern
         return MessagePatterns(tuple(joined.values()))
 
     def without(self, *codes: str) -> "MessagePatterns":

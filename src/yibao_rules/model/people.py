@@ -7,6 +7,7 @@ from attrs import frozen
 from yibao_rules.model.id_numbers import birth_date, sex_of
 from yibao_rules.model.identity import Address, CardNumber, IdDocumentKind, IdNumber, PersonName, Phone, Sex
 from yibao_rules.model.shape import Shaped
+from yibao_rules.text import LabelledEnum
 
 
 @frozen(kw_only=True)
@@ -64,17 +65,43 @@ class Contact(Shaped):
     address: Address | None = None
 
 
+class AgentRelation(LabelledEnum):
+    """代办人关系 (agnter_rlts) as in the national interface; :attr:`national_code` is its code there."""
+
+    SPOUSE = "spouse", "配偶", "spouse"
+    CHILD = "child", "子女", "child"
+    GRANDCHILD = "grandchild", "孙子、孙女，或外孙子、外孙女", "grandchild"
+    PARENT = "parent", "父母", "parent"
+    GRANDPARENT = "grandparent", "祖父母或外祖父母", "grandparent"
+    SIBLING = "sibling", "兄、弟、姐、妹", "sibling"
+    OTHER_RELATIVE = "other_relative", "其他亲属", "other relative"
+    NO_RELATIVE = "no_relative", "非亲属", "no relative"
+    EMPLOYER_CLERK = "employer_clerk", "单位经办人", "employer's clerk"
+
+    @property
+    def national_code(self) -> str:
+        """The code of dictionary agnter_rlts of the national interface."""
+        return _RELATION_CODES[self]
+
+
+_RELATION_CODES = dict(zip(AgentRelation, ("1", "2", "4", "5", "6", "7", "8", "9", "901"), strict=True))
+
+
 @frozen(kw_only=True)
 class Agent(Shaped):
     """Who files for another person (代办人).
 
     Args:
-        name, id_number, phone: the agent's own.
+        name, id_kind, id_number, phone, address: the agent's own.
+        relation: 代办人关系, what the agent is to the person.
         authorised: a 授权委托书 is at hand. ids_presented: the originals of both persons' documents were shown.
     """
 
     name: PersonName | None = None
+    id_kind: IdDocumentKind | None = None
     id_number: IdNumber | None = None
     phone: Phone | None = None
+    address: Address | None = None
+    relation: AgentRelation | None = None
     authorised: bool | None = None
     ids_presented: bool | None = None

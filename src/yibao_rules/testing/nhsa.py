@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from yibao_rules.testing._hypothesis import strategies
-from yibao_rules.testing.identity import id_numbers, person_names
+from yibao_rules.testing.identity import id_numbers, institution_codes, person_names
 from yibao_rules.testing.shapes import FIRST_DAY, LAST_DAY, place_codes
 from yibao_rules.text import LabelledEnum
 
@@ -158,6 +158,8 @@ def _value(field: FieldShape, codes: Codes) -> Any:
     st = strategies()
     if field.dictionary is not None:
         return st.sampled_from(list(codes(field.dictionary)))
+    if getattr(field, "form", None) == "institution":
+        return institution_codes()
     if field.name in _PLACES:
         return place_codes()
     if field.name == "certno":

@@ -29,6 +29,7 @@ from yibao_rules.interop.nhsa.in_force import (
 )
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.person import PersonClass, PersonNumber, PersonRecord, read_person
+from yibao_rules.interop.nhsa.replacing import Replaced
 from yibao_rules.interop.nhsa.reply import Refusal, Reply, read_output, read_reply
 from yibao_rules.interop.nhsa.request import RequestFault, build
 from yibao_rules.interop.nhsa.tables import Field, FieldType, Group, Side, Transaction
@@ -53,6 +54,7 @@ __all__ = [
     "PersonNumber",
     "PersonRecord",
     "Refusal",
+    "Replaced",
     "Reply",
     "RequestFault",
     "Sender",

@@ -7,6 +7,7 @@ from importlib import resources
 from attrs import frozen
 
 from yibao_rules.errors import ValueRefusedError, YibaoError
+from yibao_rules.interop.nhsa.replacing import Replaced, replaced_settings, replaced_tables
 from yibao_rules.interop.nhsa.table_reading import Names, read_names, read_tables
 from yibao_rules.interop.nhsa.tables import Side, Transaction, Variant
 from yibao_rules.model.dictionaries import Dictionaries, Dictionary, bundled_dictionaries, read_dictionaries
@@ -29,9 +30,12 @@ class UnknownTransactionError(YibaoError, LookupError):
 class Tables:
     """Transactions and the variants of them; sets are joined by ``+``, the later over the earlier.
 
+    What the earlier set already has is not laid over it again: ``own_tables(a) + own_tables(b)`` is the bundled
+    tables, then what ``a`` changed, then what ``b`` changed, although each of the two holds the bundled tables too.
+
     Args:
         transactions: the tables; of two with one number, the later stands.
-        variants: what places and systems do otherwise.
+        variants: what places and systems do otherwise, laid over in this order.
 
     Raises:
         ValueRefusedError: a variant of a transaction, a node or a field that there is not.
@@ -48,13 +52,25 @@ class Tables:
             _hold(variant, known)
 
     def __add__(self, other: "Tables") -> "Tables":
-        return Tables((*self.transactions, *other.transactions), (*self.variants, *other.variants))
+        return Tables(
+            tuple(dict.fromkeys((*self.transactions, *other.transactions))),
+            tuple(dict.fromkeys((*self.variants, *other.variants))),
+        )
+
+    @property
+    def replaced(self) -> tuple[Replaced, ...]:
+        """What of an earlier table or variant a later one replaces, in order; to be read after joining sets."""
+        return (*replaced_tables(self.transactions), *replaced_settings(self.variants))
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """The numbers of the transactions, those that variants go by included; the envelope and extensions are none."""
         own = (t.infno for t in self.transactions if t.infno.isalnum() and t.infno != ENVELOPE)
         return tuple(dict.fromkeys((*own, *(v.infno for v in self.variants if v.infno))))
+
+    def base(self, infno: str) -> str:
+        """Return the number of the table that a number stands for: ``"2501"`` for ``"2501A"``; else the number itself."""
+        return next((v.transaction for v in self.variants if v.infno == infno), infno)
 
     def get(self, infno: str, *, place: str | None = None, variants: tuple[str, ...] = ()) -> Transaction:
         """Give a transaction as it stands in a place.
@@ -108,8 +124,22 @@ class Edition:
             UnknownTransactionError: no such transaction or variant; the nearest is named.
             UnknownPlaceError: the place is not known.
         """
-        tables = bundled_tables() if self.tables is None else self.tables
-        return tables.get(infno, place=self.place, variants=self.variants)
+        return self.all_tables.get(infno, place=self.place, variants=self.variants)
+
+    @property
+    def all_tables(self) -> Tables:
+        """The tables, the bundled ones when none are named."""
+        return bundled_tables() if self.tables is None else self.tables
+
+    def carriers(self, item: str) -> tuple[Transaction, ...]:
+        """Return the transactions that file a service item here: those whose tables name it.
+
+        >>> [transaction.infno for transaction in NATIONAL.carriers("referral")]
+        ['2501']
+        """
+        numbers = dict.fromkeys(t.infno for t in self.all_tables.transactions if item in t.items)
+        found = [self.transaction(number) for number in numbers]
+        return tuple(t for t in found if item in t.items)
 
     def dictionary(self, name: str) -> Dictionary:
         """Give a dictionary as it stands here.

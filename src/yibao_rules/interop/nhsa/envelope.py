@@ -1,12 +1,12 @@
 """The envelope (报文) around a message: sealed from parts that the caller gives, checked whole, read leniently."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from yibao_rules.errors import ValueRefusedError
 from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition, UnknownTransactionError
@@ -16,6 +16,7 @@ from yibao_rules.interop.nhsa.tables import Transaction
 from yibao_rules.interop.nhsa.values import as_text, is_empty
 from yibao_rules.model.identity import PersonName
 from yibao_rules.model.item_codes import MessageId, parse_message_id
+from yibao_rules.model.places import UnknownPlaceError
 from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError
 from yibao_rules.text import Text
 
@@ -99,10 +100,12 @@ def seal(
         sequence: 顺序号, 0 to 9999, which the caller counts.
         insured_place: 参保地医保区划; required out of area, and whenever the input names a person by his number.
         signature: 数字签名信息 and 签名类型 (``"SM2"``), as the signing device gives them.
-        edition: the interface as it holds in the platform's place; by default that of the sender's.
+        edition: the interface as it holds in the platform's place; by default the one that the message was built
+            for, or, of a message that names none, the one of the sender's place.
 
     Returns:
-        The envelope; :func:`envelope_faults` finds no fault with it.
+        The envelope, with the number that the transaction goes by in that edition; :func:`envelope_faults` finds no
+        fault with it.
 
     Raises:
         ValueRefusedError: a time without its zone.
@@ -115,10 +118,12 @@ def seal(
             expected=Text("带时区的时间", "a time with its zone"),
             fix=Text('写 tzinfo=ZoneInfo("Asia/Shanghai")', 'give tzinfo=ZoneInfo("Asia/Shanghai")'),
         )
+    edition = edition or message.edition or Edition(place=sender.place)
+    infno = edition.transaction(message.infno).infno
     moment = at.astimezone(_BEIJING)
     msgid = str(MessageId(institution=sender.code, sent_at=moment, sequence=sequence))
     tree = {
-        "infno": message.infno,
+        "infno": infno,
         "msgid": msgid,
         "mdtrtarea_admvs": sender.place,
         "insuplc_admdvs": insured_place or "",
@@ -137,12 +142,29 @@ def seal(
         "sign_no": sender.sign_in,
         "input": message.tree(),
     }
-    faults = envelope_faults(tree, edition=edition or Edition(place=sender.place))
+    faults = (*_foreign_faults(message, sender, edition), *envelope_faults(tree, edition=edition))
     if not 0 <= sequence <= _LAST_SEQUENCE:
         faults = (_bad_sequence(), *(f for f in faults if f.pointer != "/msgid"))
     if faults:
-        raise InputError(faults, source=message.infno)
-    return Envelope(infno=message.infno, msgid=msgid, text=json.dumps(tree, ensure_ascii=False))
+        raise InputError(faults, source=infno)
+    return Envelope(infno=infno, msgid=msgid, text=json.dumps(tree, ensure_ascii=False))
+
+
+def _foreign_faults(message: Message, sender: Sender, edition: Edition) -> Iterable[Fault]:
+    """Tell of an edition that is not the one of the sender's place, where the two differ on this transaction."""
+    try:
+        here = evolve(edition, place=sender.place).transaction(edition.all_tables.base(message.infno))
+    except UnknownPlaceError:
+        return  # told by the table of the envelope, if at all
+    if here == edition.transaction(message.infno):
+        return
+    named = f'edition=Edition(place="{sender.place}")'
+    found = Text("按另一地区版生成的报文", "a message for another edition")
+    expected = Text(
+        f"就医地的地区版（交易 {here.infno}）", f"the edition of the sender's place ({here.infno})"
+    )
+    fix = Text(f"build 和 seal 都写 {named}", f"give {named} to build and to seal")
+    yield HookError(FaultKind.REFUSED, found, expected, fix).at("/infno")
 
 
 def envelope_faults(
@@ -171,7 +193,7 @@ def envelope_faults(
     if not isinstance(tree, Mapping):
         return tuple(found)
     told = {f.pointer for f in found}
-    between = [*_id_faults(tree, strict=strict), *_insured_place_faults(tree)]
+    between = [*_id_faults(tree, told, strict=strict), *_insured_place_faults(tree)]
     found += [f for f in between if f.pointer not in told]
     infno, inner = tree.get("infno"), tree.get("input")
     if "/infno" in told or not isinstance(infno, str) or not isinstance(inner, Mapping):
@@ -190,10 +212,13 @@ def _table(infno: str, edition: Edition) -> Transaction | Fault:
         return HookError(FaultKind.UNKNOWN_WORD, length, error.expected, error.fix).at("/infno")
 
 
-def _id_faults(tree: Mapping[str, Any], *, strict: bool) -> Iterable[Fault]:
-    """Hold the message id against its form, the institution and the time."""
+def _id_faults(tree: Mapping[str, Any], told: Collection[str], *, strict: bool) -> Iterable[Fault]:
+    """Hold the message id against its form, the institution and the time; what is told of these is not told again."""
     text = as_text(tree.get("msgid"))
+    code = tree.get("fixmedins_code")
     if not isinstance(text, str) or is_empty(text):
+        return
+    if "/fixmedins_code" in told and isinstance(code, str) and text.startswith(code):
         return
     try:
         found = parse_message_id(text, strict=strict)
@@ -201,9 +226,9 @@ def _id_faults(tree: Mapping[str, Any], *, strict: bool) -> Iterable[Fault]:
         length = Text(f"{len(text)} 个字符", f"{len(text)} characters")
         yield HookError(FaultKind.BAD_TEXT, length, error.expected, error.fix).at("/msgid")
         return
-    if found.institution != tree.get("fixmedins_code"):
+    if "/fixmedins_code" not in told and found.institution != code:
         yield _disagrees("定点医药机构编号（fixmedins_code）", "the institution's code (fixmedins_code)")
-    if f"{found.sent_at:%Y-%m-%d %H:%M:%S}" != tree.get("inf_time"):
+    if "/inf_time" not in told and f"{found.sent_at:%Y-%m-%d %H:%M:%S}" != tree.get("inf_time"):
         yield _disagrees("交易时间（inf_time）", "the time of the transaction (inf_time)")
 
 

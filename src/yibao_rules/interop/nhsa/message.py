@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import field, frozen
 
+from yibao_rules.interop.nhsa.catalogue import Edition
 from yibao_rules.interop.nhsa.tables import Side
 
 
@@ -20,18 +21,20 @@ class Message:
     Args:
         infno: 交易编号. side: input or output.
         text: the content as JSON.
+        edition: the interface that it was built for, by which :func:`~.envelope.seal` seals it; None when nobody
+            said. It is no part of what a message is equal by.
     """
 
     infno: str
     side: Side
     text: str = field(repr=False)
+    edition: Edition | None = field(default=None, repr=False, eq=False)
 
     @classmethod
-    def of(cls, infno: str, side: Side, tree: Mapping[str, Any]) -> Self:
+    def of(cls, infno: str, side: Side, tree: Mapping[str, Any], *, edition: Edition | None = None) -> Self:
         """Make a message of a tree; a value that JSON does not know is written as its text."""
-        return cls(
-            infno=infno, side=side, text=json.dumps(tree, ensure_ascii=False, skipkeys=True, default=str)
-        )
+        text = json.dumps(tree, ensure_ascii=False, skipkeys=True, default=str)
+        return cls(infno=infno, side=side, text=text, edition=edition)
 
     def tree(self) -> dict[str, Any]:
         """Give the content as a tree, personal data included; a new one at each call."""

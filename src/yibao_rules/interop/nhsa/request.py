@@ -41,9 +41,10 @@ def build(
     Args:
         infno: 交易编号, such as ``"2501"``.
         filing: what the fields are taken from; may be left out for a query or a cancellation. 2501 takes a referral,
-            2503 the recognition of a disease, and either one's own item (``x_…``).
+            2503 the recognition of a disease, and either one's own item (``x_…``); 2505 and 2507 take neither of the
+            two, which are filed by transactions of their own.
         given: fields by name that a filing does not have (``psn_no``), or that are to stand instead of its own.
-        edition: the interface as it holds in the platform's place.
+        edition: the interface as it holds in the platform's place; the message keeps it, and is sealed by it.
 
     Returns:
         The message, in the form that :class:`~.checking.Checker` finds no fault with.
@@ -69,13 +70,13 @@ def build(
         tree |= {group.node: row} if group.node else row
     faults = Checker(edition=edition).faults(tree, transaction)
     told = (
-        *_foreign(filing, transaction),
+        *_foreign(filing, transaction, edition),
         *(_told(f, pointers.get(f.pointer, Supply())) for f in faults),
         *_strangers(given, transaction),
     )
     if told:
         raise InputError(told, source=transaction.infno)
-    return Message.of(transaction.infno, Side.INPUT, tree)
+    return Message.of(transaction.infno, Side.INPUT, tree, edition=edition)
 
 
 def _value(found: Supply, group: Group, name: str) -> str | int:
@@ -98,19 +99,28 @@ def _told(fault: Fault, found: Supply) -> RequestFault:
     return _request_fault(fault, fix, found.pointer)
 
 
-def _foreign(filing: Filing | None, transaction: Transaction) -> list[RequestFault]:
+def _foreign(filing: Filing | None, transaction: Transaction, edition: Edition) -> list[RequestFault]:
     """Tell of a filing of another service item than the transaction carries; one's own items pass."""
     items = transaction.items
-    if filing is None or not items or filing.item in items or re.fullmatch(OWN_NAME, filing.item):
+    if filing is None or filing.item in items or re.fullmatch(OWN_NAME, filing.item):
         return []
-    listed = Text("、".join(items), ", ".join(items))
-    bad = HookError(
-        FaultKind.REFUSED,
-        Text(f"{filing.item} 的申请", f"a filing of {filing.item}"),
-        Text(f"{listed.zh} 的申请", f"a filing of {listed.en}"),
-        Text("核对申请的 /item，或另选交易", "check /item of the filing, or choose another transaction"),
-    )
-    return [_request_fault(bad.at(""), bad.fix, "/item")]
+    carriers = edition.carriers(filing.item)
+    if not items and not (transaction.files and carriers):
+        return []
+    expected = Text(f"{'、'.join(items)} 的申请", f"a filing of {', '.join(items)}")
+    if not items:
+        expected = Text("另有交易上传的事项除外", "a filing that no other transaction carries")
+    fix = Text("核对申请的 /item，或另选交易", "check /item of the filing, or choose another transaction")
+    if carriers:
+        named = Text(
+            "、".join(f"{t.infno}（{t.title.zh}）" for t in carriers),
+            ", ".join(f"{t.infno} ({t.title.en})" for t in carriers),
+        )
+        fix = Text(
+            f"改用交易 {named.zh}，或核对申请的 /item", f"use {named.en}, or check /item of the filing"
+        )
+    found = Text(f"{filing.item} 的申请", f"a filing of {filing.item}")
+    return [_request_fault(HookError(FaultKind.REFUSED, found, expected, fix).at(""), fix, "/item")]
 
 
 def _strangers(given: Mapping[str, Given | None], transaction: Transaction) -> list[RequestFault]:

@@ -12,7 +12,7 @@ from yibao_rules.model.filing import Filing
 from yibao_rules.model.id_numbers import national_cert_type
 from yibao_rules.model.identity import IdDocumentKind, Secret, Sex
 from yibao_rules.model.insurance import InsuranceScheme, InsuranceStatus
-from yibao_rules.model.people import Person
+from yibao_rules.model.people import Agent, AgentRelation, Person
 from yibao_rules.text import LabelledEnum
 
 Given = str | int | Decimal | bool | date | Secret | LabelledEnum
@@ -89,13 +89,17 @@ def _at(filing: Filing, path: str) -> Given | None:
         if owner is None:
             return None
     value: Given | None = getattr(owner, last)
-    if isinstance(value, IdDocumentKind) and isinstance(owner, Person) and owner.id_number is not None:
+    if (
+        isinstance(value, IdDocumentKind)
+        and isinstance(owner, Person | Agent)
+        and owner.id_number is not None
+    ):
         return national_cert_type(value, owner.id_number)
     return value
 
 
 def _code(value: LabelledEnum) -> str:
-    if isinstance(value, InsuranceScheme | InsuranceStatus | IdDocumentKind | Sex):
+    if isinstance(value, InsuranceScheme | InsuranceStatus | IdDocumentKind | Sex | AgentRelation):
         return value.national_code
     return value.code
 

@@ -17,6 +17,7 @@ from yibao_rules.interop.nhsa.tables import (
     Transaction,
     Variant,
 )
+from yibao_rules.interop.nhsa.values import FORMS
 from yibao_rules.logic.clause import Certainty
 from yibao_rules.text import Text, nearest, same
 
@@ -25,7 +26,7 @@ Names = Mapping[str, Mapping[str, Any]]
 
 _TYPE = re.compile(r"(?:(?P<kind>[CJN])(?P<width>[1-9]\d*)(?:,(?P<decimals>\d+))?|date|datetime)", re.ASCII)
 _TOP = ("source", "names", "transaction", "variant")
-_NAME_KEYS = ("title", "dictionary", "open", "filing", "note")
+_NAME_KEYS = ("title", "dictionary", "open", "form", "filing", "note")
 _FIELD_KEYS = ("type", "required", *_NAME_KEYS)
 _SURE = {c.code: c for c in Certainty}
 
@@ -164,6 +165,8 @@ def _settings(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> t
             settings[key] = _pair(at, value)
         elif key == "filing":
             settings[key] = _texts(at, value)
+        elif key == "form":
+            settings[key] = _form(at, value)
         elif key in ("open", "required"):
             settings[key] = _flag(at, value)
         else:
@@ -180,6 +183,13 @@ def _type(where: str, value: object) -> dict[str, Any]:
     kind = FieldType(found["kind"] or found[0])
     width = int(found["width"]) if found["width"] else None
     return {"type": kind, "width": width, "decimals": int(found["decimals"] or 0)}
+
+
+def _form(where: str, value: object) -> str:
+    if isinstance(value, str) and value in FORMS:
+        return value
+    listed = "、".join(FORMS)
+    raise _refused(where, value, Text(f"之一：{listed}", f"one of: {listed}"))
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from attrs import evolve, field, frozen
 from yibao_rules.logic.clause import Certainty
 from yibao_rules.text import LabelledEnum, Text
 
+FILED_AS = "trt_dcla_detl_sn"
+"""The field with the number under which the platform keeps a filing (待遇申报明细流水号)."""
+
 
 class FieldType(LabelledEnum):
     """Types of data elements (参数类型); the wire code is the table's letter or word."""
@@ -36,6 +39,7 @@ class Field:
         decimals: how many of a number's digits may follow the point.
         required: 必填. dictionary: the dictionary that its code is from.
         open: that dictionary is an excerpt: a code that it lacks is no fault.
+        form: the form that its text must have beyond its type, a name of ``values.FORMS``; None for none.
         filing: what supplies it from a filing, the first that is known.
         note: a remark on the table's entry.
     """
@@ -48,6 +52,7 @@ class Field:
     required: bool = False
     dictionary: str | None = None
     open: bool = False
+    form: str | None = None
     filing: tuple[str, ...] = ()
     note: str | None = None
 
@@ -126,6 +131,11 @@ class Transaction:
     sure: Certainty
     items: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> bool:
+        """Whether it files something: it answers with the number of a benefit application (待遇申报明细流水号)."""
+        return any(FILED_AS in group.names for group in self.output)
 
     def groups(self, side: Side) -> tuple[Group, ...]:
         """Give the nodes of one side."""

@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from yibao_rules.interop.nhsa.tables import Field, FieldType
+from yibao_rules.model.codes import check_region
 from yibao_rules.model.dictionaries import Dictionary
 from yibao_rules.serialization.faults import FaultKind, HookError
 from yibao_rules.serialization.moments import day, instant
@@ -18,6 +20,7 @@ _DATETIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", re.ASCII)
 # Line breaks may stand in a remark; other control characters and halves of a pair are never meant.
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_INSTITUTION = re.compile("[HP][0-9]{11}")
 _FEW = 12
 _LONGEST_NUMBER = 200  # bits: Python refuses to write a number of thousands of digits
 
@@ -58,7 +61,26 @@ def fault_of(
         _CHECKS[field.type](field, value, strict)
     except HookError as bad:
         return bad
+    if field.form is not None:
+        return FORMS[field.form](str(value))
     return None if codes is None else _code_fault(str(value), codes)
+
+
+def _institution_fault(code: str) -> HookError | None:
+    shaped = _INSTITUTION.fullmatch(code) is not None
+    if shaped and not check_region(code[1:7]):
+        return None
+    expected = Text(
+        "定点医药机构编号：H 或 P、6 位医保区划、5 位数字",
+        "the code of a designated institution: H or P, a place code of six digits, five digits",
+    )
+    unknown = Text("第 2 至 7 位不是已知的医保区划", "characters 2 to 7, which are no known place")
+    fix = Text("填 1201 返回的 fixmedins_code", "write the fixmedins_code that 1201 gives")
+    return HookError(FaultKind.BAD_TEXT, unknown if shaped else describe(code), expected, fix)
+
+
+FORMS: Mapping[str, Callable[[str], HookError | None]] = MappingProxyType({"institution": _institution_fault})
+"""Forms that a table may ask of a text, by name, each with what tells a fault."""
 
 
 def _check_text(field: Field, value: Any, strict: bool) -> None:  # noqa: FBT001  # one of five alike
