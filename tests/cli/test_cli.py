@@ -504,17 +504,6 @@ def test_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.startswith("referral")
 
 
-def test_as_a_module_with_a_terminal_that_knows_no_chinese() -> None:
-    done = subprocess.run(  # our own interpreter
-        [sys.executable, "-m", "yibao_rules", "items", "转诊"],
-        capture_output=True,
-        check=False,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.startswith(b"referral  \\u5f02")
-
-
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 

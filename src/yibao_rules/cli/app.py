@@ -11,7 +11,9 @@ from yibao_rules.calendar import UnknownYearError
 from yibao_rules.cli import advise, check, check_frame, diagnose, due, guides, holidays, require, sql, tables
 from yibao_rules.cli.arguments import Parser
 from yibao_rules.cli.outlet import BAD_INPUT, complain, outlet
+from yibao_rules.cli.streams import argument_text, prepare
 from yibao_rules.errors import YibaoError
+from yibao_rules.interop.files.sinks import reader_left
 from yibao_rules.text import Lang, Text
 
 INTERRUPTED, PIPE_CLOSED, BROKEN = 130, 141, 3
@@ -34,9 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 in order; 1 gaps, or undetermined; 2 bad input. With several files the worst. 130 after ^C, 141 when
         the reader of a pipe went away, 3 for a fault of the library itself.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = [argument_text(each) for each in (sys.argv[1:] if argv is None else argv)]
     lang = _language(arguments)
-    _never_fail_to_print()
+    prepare(sys.stdout, sys.stderr)
     try:
         status = _run(arguments, lang)
         sys.stdout.flush()
@@ -45,11 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain(Text("已中断", "interrupted").in_(lang))
         return INTERRUPTED
-    except BrokenPipeError:
-        # The interpreter would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001  # the last resort: no user shall see a traceback
+        if reader_left(error):
+            # The interpreter would complain once more when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
         complain(_own_fault(error).in_(lang))
         return BROKEN
     return status
@@ -101,13 +103,6 @@ def _language(arguments: Sequence[str]) -> Lang:
     """Find the language before anything is parsed, so that faults of the command line are told in it too."""
     joined = " ".join(arguments)
     return "en" if "--lang en" in joined or "--lang=en" in joined else "zh"
-
-
-def _never_fail_to_print() -> None:
-    """Let a stream that cannot show a character show its code instead."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _own_fault(error: Exception) -> Text:

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from yibao_rules.cli.streams import json_text, knows_colour
 from yibao_rules.display.paint import Paint
 from yibao_rules.errors import YibaoError
 from yibao_rules.interop import answers
@@ -43,12 +44,12 @@ class Outlet:
 
     def answer(self, answer: object, text: str, **about: Any) -> None:
         """Print an answer: its text, or as JSON with what it is ``about``."""
-        self.say(answers.dumps(answer, **about) if self.as_json else text)
+        self.say(json_text(answers.dumps(answer, **about), sys.stdout) if self.as_json else text)
 
     def refuse(self, error: YibaoError, **about: Any) -> None:
         """Tell that an input cannot be used: on standard error, with ``--json`` also as an answer."""
         if self.as_json:
-            self.say(answers.dumps(error, **about))
+            self.say(json_text(answers.dumps(error, **about), sys.stdout))
         complain(error.render(self.lang))
 
 
@@ -58,12 +59,8 @@ def complain(text: str) -> None:
 
 
 def outlet(*, lang: Lang, as_json: bool, day: date) -> Outlet:
-    """Look at the terminal and make an outlet for it.
-
-    Colour needs a terminal, no ``NO_COLOR`` (https://no-color.org) and a ``TERM`` other than ``dumb``.
-    """
-    terminal = sys.stdout.isatty()
-    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Look at the terminal and make an outlet for it."""
+    colour = knows_colour(sys.stdout, os.environ, windows=os.name == "nt")
     columns = shutil.get_terminal_size((100, 24)).columns
     return Outlet(
         lang=lang,

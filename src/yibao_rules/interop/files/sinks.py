@@ -1,10 +1,12 @@
 """Files of answers: written batch by batch under a passing name, each given its own when all are whole."""
 
+import codecs
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from errno import EINVAL
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -15,6 +17,21 @@ from yibao_rules.interop.files.reading import kind_of
 from yibao_rules.interop.files.rows import arrow
 from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.text import Text
+
+_WINDOWS = os.name == "nt"
+
+
+def reader_left(error: Exception) -> bool:
+    """Say whether this is the reader of a pipe that went away: on Windows it shows as an invalid argument."""
+    return isinstance(error, BrokenPipeError) or (
+        _WINDOWS and isinstance(error, OSError) and error.errno == EINVAL
+    )
+
+
+def is_utf8(stream: TextIO) -> bool:
+    """Say whether a stream is in UTF-8, in which programs read JSON; one without an encoding holds text as it is."""
+    encoding = getattr(stream, "encoding", None)
+    return encoding is None or codecs.lookup(encoding).name == "utf-8"
 
 
 @define
@@ -119,9 +136,9 @@ def _told(path: Path | None) -> Iterator[None]:
     """Tell of a file that cannot be written as an error of ours; a reader of a pipe that went away is none."""
     try:
         yield
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if isinstance(error, BrokenPipeError) or (path is None and reader_left(error)):
+            raise
         raise FrameError(
             where=path.name if path is not None else "-",
             found=Text(f"无法写入（{type(error).__name__}）", f"cannot be written ({type(error).__name__})"),
@@ -148,16 +165,20 @@ class _JsonLines:
     """Writes a JSON object a line."""
 
     path: Path | None
-    _file: TextIO = field(default=sys.stdout, init=False)
+    _file: TextIO = field(factory=lambda: sys.stdout, init=False)
+    _ascii: bool = field(default=False, init=False)
 
     def __enter__(self) -> Self:
-        self._file = sys.stdout if self.path is None else self.path.open("w", encoding="utf-8")
+        if self.path is None:
+            self._ascii = not is_utf8(self._file)
+        else:
+            self._file = self.path.open("w", encoding="utf-8", newline="\n")
         return self
 
     def write(self, table: Any) -> None:
         """Write the rows of a table."""
         for row in table.to_pylist():
-            self._file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+            self._file.write(json.dumps(row, ensure_ascii=self._ascii, default=str) + "\n")
 
     def __exit__(self, *_: object) -> None:
         if self.path is not None:
