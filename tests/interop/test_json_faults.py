@@ -15,7 +15,7 @@ from yibao_rules.interop.json import FaultKind, InputError, faults_of, loads, re
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.materials import Material
 from yibao_rules.serialization.faults import escape
-from yibao_rules.serialization.json_text import LONGEST
+from yibao_rules.serialization.limits import LARGEST_JSON
 from yibao_rules.testing.filings import filings
 from yibao_rules.text import Text
 
@@ -58,7 +58,7 @@ SYNTAX: list[tuple[str | bytes, FaultKind, str]] = [
     ("申请".encode("gb18030"), K.NOT_TEXT, "第 1 行（第 1 字节）不是 UTF-8 编码"),
     (b'{\n"item": "\xff"}', K.NOT_TEXT, "第 2 行（第 12 字节）"),
     ('{"item": "referral"}'.encode("utf-16"), K.NOT_TEXT, "第 1 字节"),
-    (" " * (LONGEST + 1), K.TOO_LARGE, "4,194,305 字节"),
+    (" " * (LARGEST_JSON + 1), K.TOO_LARGE, "4,194,305 字节"),
     ("[" * 100_000, K.TOO_DEEP, "嵌套"),
     ('{"a":' * 30 + "1" + "}" * 30, K.TOO_DEEP, "嵌套"),
     ("[]", K.WRONG_TYPE, "列表"),

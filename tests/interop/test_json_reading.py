@@ -32,7 +32,7 @@ from yibao_rules.model.identity import IdNumber, PersonName
 from yibao_rules.model.insurance import Enrolment, InsuranceScheme
 from yibao_rules.model.materials import Material, Seal
 from yibao_rules.model.people import Person
-from yibao_rules.serialization.json_text import LONGEST
+from yibao_rules.serialization.limits import LARGEST_JSON
 from yibao_rules.serialization.normalising import _TOUCHED
 from yibao_rules.testing.filings import consistent_filings, filings
 from yibao_rules.text import Text, normalise
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "large.json"
-    file.write_bytes(b" " * (LONGEST + 5))
+    file.write_bytes(b" " * (LARGEST_JSON + 5))
     with pytest.raises(InputError) as caught:
         load(file)
     assert caught.value.faults[0].kind is FaultKind.TOO_LARGE

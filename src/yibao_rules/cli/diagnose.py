@@ -7,7 +7,7 @@ from typing import Any
 from yibao_rules.cli.arguments import place_type, share
 from yibao_rules.cli.outlet import ACCEPTED, GAPS, Outlet
 from yibao_rules.diagnosis import diagnose
-from yibao_rules.serialization.json_text import LONGEST
+from yibao_rules.serialization.limits import LARGEST_JSON
 from yibao_rules.text import Lang, Text
 
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, out: Outlet) -> int:
     """Diagnose one message; 1 when its words are not known."""
     message = " ".join(options.text)
     if message == "-":
-        message = sys.stdin.buffer.read(LONGEST).decode("utf-8", "replace")
+        message = sys.stdin.buffer.read(LARGEST_JSON).decode("utf-8", "replace")
     found = diagnose(message, place=options.place)
     out.answer(found, found.render(out.lang))
     return GAPS if found.unclassified else ACCEPTED

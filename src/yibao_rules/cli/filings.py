@@ -7,7 +7,7 @@ from yibao_rules.cli.outlet import ACCEPTED, BAD_INPUT, Outlet, complain
 from yibao_rules.errors import YibaoError
 from yibao_rules.interop.json import Loaded, read, read_file
 from yibao_rules.model.filing import Filing
-from yibao_rules.serialization.json_text import LONGEST
+from yibao_rules.serialization.limits import LARGEST_JSON
 from yibao_rules.text import Text
 
 STANDARD_INPUT = "-"
@@ -56,4 +56,4 @@ def _one(file: str, out: Outlet, answer: Callable[[Filing, str], int]) -> int:
 def _read(file: str, name: str) -> Loaded:
     if file != STANDARD_INPUT:
         return read_file(file)
-    return read(sys.stdin.buffer.read(LONGEST + 1), source=name)
+    return read(sys.stdin.buffer.read(LARGEST_JSON + 1), source=name)

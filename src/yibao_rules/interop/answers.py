@@ -201,7 +201,9 @@ def _only_when(answer: OnlyWhen) -> dict[str, Any]:
 
 
 def _fault(answer: Fault) -> dict[str, Any]:
-    return {f.name: tree(getattr(answer, f.name)) for f in attrs.fields(Fault)}
+    """File, position and line are there where the fault has them."""
+    values = {f.name: (getattr(answer, f.name), f.default) for f in attrs.fields(Fault)}
+    return {name: tree(value) for name, (value, default) in values.items() if value != default}
 
 
 def _error(answer: YibaoError) -> dict[str, Any]:
@@ -212,6 +214,11 @@ def _error(answer: YibaoError) -> dict[str, Any]:
         "expected": tree(answer.expected),
         "fix": tree(answer.fix),
         "faults": tree(answer.faults) if isinstance(answer, InputError) else [],
+        **(
+            {"more_faults": answer.faults.more}
+            if isinstance(answer, InputError) and answer.faults.more
+            else {}
+        ),
     }
 
 

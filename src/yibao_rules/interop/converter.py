@@ -1,17 +1,17 @@
 """How a filing is read and written: what the model's classes add to the reader of plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from cattrs import Converter, IterableValidationError, IterableValidationNote
+from cattrs import Converter, IterableValidationError
 
 from yibao_rules.interop.parts import PARTS
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import Secret
 from yibao_rules.serialization.faults import FaultKind, HookError
 from yibao_rules.serialization.normalising import normalise_tree
-from yibao_rules.serialization.reader import Hook, Reading, is_a, make_reader
+from yibao_rules.serialization.reader import EntryErrors, Hook, Reading, is_a, make_reader
 from yibao_rules.serialization.scalars import text_value
 from yibao_rules.serialization.writer import teach_writing
 from yibao_rules.text import Text
@@ -66,34 +66,32 @@ def _each_kind_once(read: Hook, many: Any) -> Hook:
     """Read the materials, and tell of each kind that stands twice together with whatever else is wrong with them."""
 
     def structure(value: Any, _type: Any) -> Any:
-        errors: list[Exception] = []
+        errors = EntryErrors(many)
         try:
             materials = read(value, many)
         except IterableValidationError as error:
-            errors += error.exceptions
-        errors += _twice(value)
+            errors.take(error)
+        for n, bad in _twice(value):
+            errors.add(n, bad)
         if errors:
-            raise IterableValidationError("", errors, many)
+            raise errors.whole()
         return materials
 
     return structure
 
 
-def _twice(entries: Any) -> list[Exception]:
+def _twice(entries: Any) -> Iterator[tuple[int, HookError]]:
     seen: dict[str, int] = {}
-    errors: list[Exception] = []
     for n, entry in enumerate(entries):
         slug = entry.get("kind") if isinstance(entry, Mapping) else getattr(entry, "kind", None)
-        if not isinstance(slug, str):
-            continue
-        first = seen.setdefault(slug, n)
+        first = seen.setdefault(slug, n) if isinstance(slug, str) else n
         if first != n:
-            bad = HookError(
-                FaultKind.REFUSED,
-                Text(f"与第 {first + 1} 项同一种材料", f"the same kind as entry {first + 1}"),
-                Text("每种材料一项", "one entry a kind"),
-                Text("合并为一项，份数写在 copies", "merge them, and put the number into copies"),
+            yield (
+                n,
+                HookError(
+                    FaultKind.REFUSED,
+                    Text(f"与第 {first + 1} 项同一种材料", f"the same kind as entry {first + 1}"),
+                    Text("每种材料一项", "one entry a kind"),
+                    Text("合并为一项，份数写在 copies", "merge them, and put the number into copies"),
+                ),
             )
-            bad.__notes__ = [IterableValidationNote("", n, entry)]
-            errors.append(bad)
-    return errors

@@ -12,8 +12,9 @@ from cattrs import BaseValidationError
 from yibao_rules.interop.converter import configure, make_converter, shared_converter
 from yibao_rules.interop.keys import faults_of
 from yibao_rules.model.filing import Filing
-from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError, Remark
-from yibao_rules.serialization.json_text import LONGEST, read_json, too_deep
+from yibao_rules.serialization.faults import Fault, FaultKind, Faults, HookError, InputError, Remark
+from yibao_rules.serialization.json_text import read_json, too_deep
+from yibao_rules.serialization.limits import LARGEST_JSON
 from yibao_rules.serialization.normalising import normalise_tree
 from yibao_rules.text import Text
 
@@ -145,17 +146,19 @@ def _structure(tree: object, source: str) -> Loaded:
     if normalised.too_deep:
         raise InputError((too_deep().at(""),), source=source)
     filing, faults = _try(lambda: shared_converter().structure(normalised.tree, Filing))
-    told = {fault.pointer for fault in normalised.faults if fault.kind is FaultKind.BAD_NUMBER}
-    faults = tuple(dict.fromkeys((*normalised.faults, *(f for f in faults if f.pointer not in told))))
+    before = normalised.faults.result()
+    told = {fault.pointer for fault in before if fault.kind is FaultKind.BAD_NUMBER}
+    after = (fault for fault in faults if fault.pointer not in told)
+    faults = Faults(dict.fromkeys((*before, *after)), before.more + faults.more)
     if faults or filing is None:
         raise InputError(faults, source=source)
-    return Loaded(filing, tuple(normalised.remarks))
+    return Loaded(filing, normalised.remarks())
 
 
-def _try(make: Callable[[], Filing]) -> tuple[Filing | None, tuple[Fault, ...]]:
+def _try(make: Callable[[], Filing]) -> tuple[Filing | None, Faults]:
     """Run, and give the faults as a value: an error raised while another is handled would carry it along."""
     try:
-        return make(), ()
+        return make(), Faults()
     except (BaseValidationError, HookError) as error:
         return None, faults_of(error)
 
@@ -163,7 +166,7 @@ def _try(make: Callable[[], Filing]) -> tuple[Filing | None, tuple[Fault, ...]]:
 def _bytes(path: str | PathLike[str]) -> tuple[bytes, HookError | None]:
     try:
         with Path(path).open("rb") as file:
-            return file.read(LONGEST + 1), None
+            return file.read(LARGEST_JSON + 1), None
     except FileNotFoundError:
         found = Text("没有这个文件", "no such file")
     except IsADirectoryError:

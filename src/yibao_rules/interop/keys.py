@@ -6,7 +6,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.shape import Shaped
-from yibao_rules.serialization.faults import Fault
+from yibao_rules.serialization.faults import Faults
 from yibao_rules.serialization.walker import KeyAdvice
 from yibao_rules.serialization.walker import faults_of as walk
 
@@ -30,7 +30,7 @@ ALIASES: Final[Mapping[str, str]] = {
 }
 
 
-def faults_of(error: BaseException, pointer: str = "") -> tuple[Fault, ...]:
+def faults_of(error: BaseException, pointer: str = "") -> Faults:
     """Return every fault that an exception of the converter holds, in the document's order.
 
     Args:
@@ -38,7 +38,8 @@ def faults_of(error: BaseException, pointer: str = "") -> tuple[Fault, ...]:
         pointer: where the tree lies in the whole document.
 
     Returns:
-        The faults; an exception that is not of the converter's kind is raised again.
+        The first hundred faults, ``more`` of them counted; an exception that is not of the converter's kind is
+        raised again.
     """
     return walk(error, pointer, advice=KeyAdvice(ALIASES, _pointers))
 

@@ -16,6 +16,7 @@ from yibao_rules.model.identity import Secret
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization import moments, scalars
 from yibao_rules.serialization.forms import FORM
+from yibao_rules.serialization.limits import LONGEST_TEXT
 from yibao_rules.text import LabelledEnum, Text
 
 FILE = "filing.schema.json"
@@ -159,7 +160,7 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _scalar(hint: type) -> dict[str, Any]:
     scalar: dict[type, dict[str, Any]] = {
-        str: {"type": "string", "minLength": 1, "maxLength": scalars.LONGEST_TEXT},
+        str: {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
         bool: {"type": "boolean"},
         int: {"type": "integer"},
         date: {"type": "string", "format": "date", "pattern": _whole(moments.DATE_FORM)},

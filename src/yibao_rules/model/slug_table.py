@@ -71,6 +71,10 @@ class SlugTable(Mapping[str, T], Generic[T]):
                 else Text("查阅该表", "look it up in the table"),
             ) from None
 
+    def __contains__(self, slug: object) -> bool:
+        """Say whether there is such an entry; without the search for a near one that an error would need."""
+        return slug in self._entries
+
     def __iter__(self) -> Iterator[str]:
         """Go through the slugs in order."""
         return iter(self._entries)

@@ -13,6 +13,9 @@ from yibao_rules.text import Text, nearest, normalise
 FORM: Final = "form"
 """The key under which a field's metadata holds the form of its text."""
 
+KEY: Final = "key"
+"""The metadata key for the name that a field has in data, where that differs from its own."""
+
 OWN_PREFIX: Final = "x_"
 """How a name begins that a caller or a guide brings itself."""
 
@@ -39,6 +42,11 @@ class Form(Protocol):
 def in_form(form: Form) -> dict[str, Form]:
     """Build the metadata that puts a form on a field."""
     return {FORM: form}
+
+
+def named(key: str) -> dict[str, str]:
+    """Build the metadata that names a field in data: ``[[item]]`` for ``items``."""
+    return {KEY: key}
 
 
 @frozen
@@ -122,7 +130,7 @@ class OpenName:
             FaultKind.UNKNOWN_WORD,
             describe(value),
             Text(f"{self.what.zh}的标识，如 {first}", f"the slug of a {self.what.en}, such as {first}"),
-            self.advice(slug),
+            lambda: self.advice(slug),
         )
 
     def advice(self, slug: str) -> Text:

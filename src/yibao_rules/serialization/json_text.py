@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from yibao_rules.serialization.faults import FaultKind, HookError, InputError
+from yibao_rules.serialization.limits import LARGEST_JSON, LONGEST_NUMBER
 from yibao_rules.text import Text
-
-LONGEST = 4 * 1024 * 1024
-"""The largest document taken in, in bytes or characters; a filing is about a thousand times smaller."""
-
-_LONGEST_NUMBER = 18  # digits: fits a 64-bit integer, and spares us Python's quadratic reading of huge ones
 
 _SYNTAX = {
     "Expecting value": Text("此处应有一个值", "a value is missing here"),
@@ -61,7 +57,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int | Unrepresentable:
-    if len(digits) > _LONGEST_NUMBER:
+    if len(digits) > LONGEST_NUMBER:
         return Unrepresentable(Text(f"{len(digits)} 位的数字", f"a number of {len(digits)} digits"))
     return int(digits)
 
@@ -94,11 +90,11 @@ def read_json(document: str | bytes, source: str) -> Any:
 
 
 def _try(document: str | bytes) -> tuple[Any, HookError | None]:
-    if len(document) > LONGEST:
+    if len(document) > LARGEST_JSON:
         return None, HookError(
             FaultKind.TOO_LARGE,
             Text(f"{len(document):,} 字节", f"{len(document):,} bytes"),
-            Text(f"至多 {LONGEST:,} 字节", f"at most {LONGEST:,} bytes"),
+            Text(f"至多 {LARGEST_JSON:,} 字节", f"at most {LARGEST_JSON:,} bytes"),
             Text("一个文件只放一份申请", "put one filing in a file"),
         )
     try:

@@ -6,12 +6,10 @@ from typing import Any
 
 from attrs import define, field
 
-from yibao_rules.serialization.faults import Fault, FaultKind, HookError, Remark, escape
+from yibao_rules.serialization.faults import FaultCollector, FaultKind, HookError, Remark, escape
 from yibao_rules.serialization.json_text import RepeatedKeys, Unrepresentable
+from yibao_rules.serialization.limits import DEEPEST, MOST_REMARKS
 from yibao_rules.text import Text, normalise
-
-DEEPEST = 16
-"""Levels of nesting that are walked; a filing has five."""
 
 # What `normalise` changes. Most text has none of it, and looking is far quicker than normalising.
 _TOUCHED = re.compile(r"[^\S ]|^ | $|  |[\u00ad\u200b-\u200d\u2060\ufeff\uff01-\uff5e]")
@@ -25,9 +23,24 @@ class NormalisedTree:
     """A tree ready to be read, with what was changed and what cannot be read at all."""
 
     tree: Any = None
-    remarks: list[Remark] = field(factory=list)
-    faults: list[Fault] = field(factory=list)
+    faults: FaultCollector = field(factory=FaultCollector)
     too_deep: bool = False
+    _remarks: list[Remark] = field(factory=list)
+    _more: int = 0
+
+    def changed(self, pointer: str, text: str) -> None:
+        """Note that a text was normalised."""
+        if len(self._remarks) < MOST_REMARKS:
+            self._remarks.append(Remark(pointer, _what_changed(text)))
+        else:
+            self._more += 1
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what was changed; beyond the first thousand texts, how many."""
+        if not self._more:
+            return tuple(self._remarks)
+        rest = Text(f"另有 {self._more:,} 处文本经整理", f"{self._more:,} more texts were normalised")
+        return (*self._remarks, Remark("", rest))
 
 
 def normalise_tree(tree: Any) -> NormalisedTree:
@@ -66,7 +79,7 @@ def _walk(node: Any, pointer: str, depth: int, out: NormalisedTree) -> Any:
     if isinstance(node, str):
         return _text(node, pointer, out) if _TOUCHED.search(node) else node
     if isinstance(node, Unrepresentable):
-        out.faults.append(_unrepresentable(node).at(pointer))
+        out.faults.add(lambda: _unrepresentable(node).at(pointer))
         return None
     if not isinstance(node, Mapping | list | tuple):
         return node
@@ -76,7 +89,8 @@ def _walk(node: Any, pointer: str, depth: int, out: NormalisedTree) -> Any:
     if isinstance(node, list | tuple):
         return [_walk(item, f"{pointer}/{n}", depth + 1, out) for n, item in enumerate(node)]
     if isinstance(node, RepeatedKeys):
-        out.faults.extend(_twice(key).at(pointer) for key in node.keys_twice)
+        for key in node.keys_twice:
+            out.faults.add(lambda key=key: _twice(key).at(pointer))  # type: ignore[misc]
     return {
         key: _walk(value, pointer + (escape(key) if showable(key) else "/…"), depth + 1, out)
         for key, value in node.items()
@@ -84,7 +98,7 @@ def _walk(node: Any, pointer: str, depth: int, out: NormalisedTree) -> Any:
 
 
 def _text(text: str, pointer: str, out: NormalisedTree) -> str:
-    out.remarks.append(Remark(pointer, _what_changed(text)))
+    out.changed(pointer, text)
     return normalise(text)
 
 

@@ -1,17 +1,16 @@
 """How one value of JSON becomes one field's value: strictly, with a fault that says how to write it right."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from yibao_rules.errors import ValueRefusedError
 from yibao_rules.serialization.faults import FaultKind, HookError
+from yibao_rules.serialization.limits import LONGEST_TEXT
 from yibao_rules.text import LabelledEnum, Text, nearest
 
 V = TypeVar("V")
-
-LONGEST_TEXT = 1000
-"""Characters that a plain text may have."""
 
 AMOUNT_FORM = r"-?[0-9]{1,15}(\.[0-9]{1,6})?"
 
@@ -53,10 +52,14 @@ def describe(value: object) -> Text:
     return word
 
 
-def wrong_type(value: object, expected: Text, fix: Text | None = None) -> HookError:
+def wrong_type(value: object, expected: Text | Callable[[], Text], fix: Text | None = None) -> HookError:
     """Tell that a value is of the wrong type."""
-    fix = fix or Text(f"改为{expected.zh}；未知的删去此项", f"write {expected.en}; leave it out if unknown")
-    return HookError(FaultKind.WRONG_TYPE, describe(value), expected, fix)
+
+    def write() -> Text:
+        due = expected if isinstance(expected, Text) else expected()
+        return Text(f"改为{due.zh}；未知的删去此项", f"write {due.en}; leave it out if unknown")
+
+    return HookError(FaultKind.WRONG_TYPE, describe(value), expected, fix or write)
 
 
 def text(value: Any, _type: Any = str) -> str:
@@ -157,22 +160,27 @@ def word(value: Any, kind: type[LabelledEnum]) -> LabelledEnum:
 
 def _no_word(value: object, kind: type[LabelledEnum]) -> HookError:
     codes = {member.code: member for member in kind}
-    listed = Text(
-        "之一：" + "、".join(f"{c}（{m.label.zh}）" for c, m in codes.items()),
-        "one of: " + ", ".join(f"{c} ({m.label.en})" for c, m in codes.items()),
-    )
+
+    def listed() -> Text:
+        return Text(
+            "之一：" + "、".join(f"{c}（{m.label.zh}）" for c, m in codes.items()),
+            "one of: " + ", ".join(f"{c} ({m.label.en})" for c, m in codes.items()),
+        )
+
     if not isinstance(value, str):
         return wrong_type(value, listed)
-    by_label = {m.label.zh: c for c, m in codes.items()} | {m.label.en: c for c, m in codes.items()}
-    near = by_label.get(value) or nearest(value.lower(), codes)
-    meant = codes[near].label if near else None
-    fix = (
-        Text(f"改为 {near}（{meant.zh}）", f"write {near} ({meant.en})")
-        if meant
-        else Text(
-            "从允许的取值中选一个；未知的删去此项", "take one of the allowed words; leave it out if unknown"
-        )
-    )
+
+    def fix() -> Text:
+        by_label = {m.label.zh: c for c, m in codes.items()} | {m.label.en: c for c, m in codes.items()}
+        near = by_label.get(value) or nearest(value.lower(), codes)
+        if near is None:
+            return Text(
+                "从允许的取值中选一个；未知的删去此项",
+                "take one of the allowed words; leave it out if unknown",
+            )
+        meant = codes[near].label
+        return Text(f"改为 {near}（{meant.zh}）", f"write {near} ({meant.en})")
+
     return HookError(FaultKind.UNKNOWN_WORD, describe(value), listed, fix)
 
 

@@ -1,21 +1,19 @@
 """From cattrs' nested exceptions to a flat list of faults with JSON pointers."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
-import attrs
 from attrs import field, frozen
 from cattrs import (
     AttributeValidationNote,
     ClassValidationError,
-    ForbiddenExtraKeysError,
     IterableValidationError,
     IterableValidationNote,
 )
 
 from yibao_rules.errors import ValueRefusedError
-from yibao_rules.serialization.faults import Fault, FaultKind, HookError, escape
+from yibao_rules.serialization.faults import FaultCollector, FaultKind, Faults, HookError, escape
 from yibao_rules.serialization.normalising import showable
+from yibao_rules.serialization.reader import MORE, UnknownKeys
 from yibao_rules.serialization.scalars import characters, refusal
 from yibao_rules.text import Text, nearest, normalise, same
 
@@ -27,10 +25,12 @@ class KeyAdvice:
     Args:
         aliases: keys by names that other systems, and people, use for them; lower-case.
         places: gives the pointers at which each key stands in the whole document; asked only when a key is wrong.
+        expected: what a wrong key is answered with; None lists the known keys.
     """
 
     aliases: Mapping[str, str] = field(factory=dict)
     places: Callable[[], Mapping[str, tuple[str, ...]]] = dict
+    expected: Text | None = None
 
     def __call__(self, key: str, known: tuple[str, ...]) -> Text:
         """Word how to mend an unknown key: move it, or write the one that was meant, or leave it out."""
@@ -48,7 +48,7 @@ class KeyAdvice:
 NO_ADVICE = KeyAdvice()
 
 
-def faults_of(error: BaseException, pointer: str = "", *, advice: KeyAdvice = NO_ADVICE) -> tuple[Fault, ...]:
+def faults_of(error: BaseException, pointer: str = "", *, advice: KeyAdvice = NO_ADVICE) -> Faults:
     """Return every fault that an exception of the converter holds, in the document's order.
 
     Args:
@@ -57,52 +57,43 @@ def faults_of(error: BaseException, pointer: str = "", *, advice: KeyAdvice = NO
         advice: what is known of keys.
 
     Returns:
-        The faults; an exception that is not of the converter's kind is raised again.
+        The first hundred faults, with the number of the others; an exception that is not of the converter's kind is
+        raised again.
     """
-    return tuple(dict.fromkeys(_walk(error, pointer, advice)))
+    out = FaultCollector()
+    collect(error, pointer, advice, out)
+    return out.result()
 
 
-def _walk(error: BaseException, pointer: str, advice: KeyAdvice) -> Iterator[Fault]:
+def collect(error: BaseException, pointer: str, advice: KeyAdvice, out: FaultCollector) -> None:
+    """Gather the faults that an exception of the converter holds; see :func:`faults_of`."""
     match error:
         case HookError():
-            yield error.at(pointer)
+            out.add(lambda: error.at(pointer))
         case ValueRefusedError():
             # "Filing.materials" names the field that the constructor refused.
-            yield refusal(error).at(pointer + escape(error.where.partition(".")[2]))
-        case ForbiddenExtraKeysError():
-            known = tuple(f.name for f in attrs.fields(error.cl))
-            for key in sorted(error.extra_fields, key=str):
-                yield _unknown_key(key, known, advice).at(pointer + escape(key) if showable(key) else pointer)
+            out.add(lambda: refusal(error).at(pointer + escape(error.where.partition(".")[2])))
+        case UnknownKeys():
+            room = out.room
+            for key in error.keys[:room]:
+                at = pointer + escape(str(key)) if showable(key) else pointer
+                out.add(lambda key=key, at=at: _unknown_key(key, error.known, advice).at(at))  # type: ignore[misc]
+            out.count(max(0, len(error.keys) - room))
         case ClassValidationError() | IterableValidationError():
             for inner in error.exceptions:
-                yield from _step(inner, pointer, error.cl, advice)
+                collect(inner, pointer + _step(inner), advice, out)
+            out.count(getattr(error, MORE, 0))
         case _:
             raise error
 
 
-def _step(error: Exception, pointer: str, cls: Any, advice: KeyAdvice) -> Iterator[Fault]:
-    # cattrs adds the place as a note; the constructor's own refusals have none.
-    note = next(iter(getattr(error, "__notes__", ())), None)
-    if isinstance(note, AttributeValidationNote):
-        below = pointer + escape(note.name)
-        if isinstance(error, KeyError):
-            yield _missing(note.name, cls).at(below)
-            return
-        yield from _walk(error, below, advice)
-    elif isinstance(note, IterableValidationNote):
-        yield from _walk(error, pointer + escape(note.index), advice)
-    else:
-        yield from _walk(error, pointer, advice)
-
-
-def _missing(name: str, cls: Any) -> HookError:
-    what = cls.__name__
-    return HookError(
-        FaultKind.MISSING_KEY,
-        Text("没有此项", "nothing"),
-        Text(f"{what} 必填的 {name}", f"{name}, which {what} requires"),
-        Text(f"补上 {name}", f"add {name}"),
-    )
+def _step(error: BaseException) -> str:
+    # The reader adds the place as a note; the constructor's own refusals have none.
+    match next(iter(getattr(error, "__notes__", ())), None):
+        case AttributeValidationNote(name=key) | IterableValidationNote(index=key):
+            return escape(key)
+        case _:
+            return ""
 
 
 def _unknown_key(key: object, known: tuple[str, ...], advice: KeyAdvice) -> HookError:
@@ -114,6 +105,6 @@ def _unknown_key(key: object, known: tuple[str, ...], advice: KeyAdvice) -> Hook
     return HookError(
         FaultKind.UNKNOWN_KEY,
         shown,
-        Text(f"已知的键：{'、'.join(known)}", f"a known key: {', '.join(known)}"),
+        advice.expected or Text(f"已知的键：{'、'.join(known)}", f"a known key: {', '.join(known)}"),
         advice(key if isinstance(key, str) else "", known),
     )

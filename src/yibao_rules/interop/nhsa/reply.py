@@ -131,7 +131,7 @@ def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Rep
     return Reply(
         infno=infno,
         output=output,
-        faults=tuple(dict.fromkeys((*normalised.faults, *found))),
+        faults=tuple(dict.fromkeys((*normalised.faults.result(), *found))),
     )
 
 
