@@ -90,7 +90,7 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield f"- 处理: {rule.remedy.zh}"
     if rule.valid_from or rule.valid_to:
         yield f"- 有效期 in force: {rule.valid_from or ''} … {rule.valid_to or ''}"
-    sources = "；".join(f"{b.document} {b.article}".strip() + f"（{b.sure.label.zh}）" for b in rule.basis)
+    sources = "；".join(b.cited.zh for b in rule.basis)
     yield f"- 依据 basis: {sources}"
 
 

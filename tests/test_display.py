@@ -297,7 +297,7 @@ def test_requirements_line_by_line() -> None:
     found = require("long_term_resident", place="131000", day=DAY)
     told = requirements_text(found)
     assert told.startswith("异地长期居住人员备案\n河北省廊坊市（131000）；2026-03-02\n\n【办理材料】\n")
-    assert "    - 个人承诺书 [personal_pledge]" in told
+    assert "    - 个人承诺书（据转述） [personal_pledge]" in told
     for heading in ("办理时限", "办理渠道", "所用规则", "提示"):
         assert f"【{heading}】" in told
     nothing = requirements_text(require("referral", place=None, day=date(1999, 1, 1)), lang="en")

@@ -5,6 +5,7 @@ from html import escape
 
 from yibao_rules.logic.report import Decision, Finding, Report
 from yibao_rules.precheck import CheckResult
+from yibao_rules.precheck.telling import marked
 from yibao_rules.text import Lang, Text
 
 MOST = 50
@@ -64,11 +65,11 @@ def _ordered(report: Report) -> tuple[Finding, ...]:
 
 def _row(finding: Finding, lang: Lang) -> str:
     tint = "bad" if finding.blocks else "open"
-    basis = "；".join(f"{b.document} {b.article}".strip() for b in finding.basis)
+    basis = "；".join(b.cited.in_(lang) for b in finding.basis)
     cells = (
         finding.outcome.label.in_(lang),
         finding.cause.label.in_(lang),
-        finding.message(lang),
+        marked(Text(finding.message("zh"), finding.message("en")), finding.sure).in_(lang),
         finding.remedy(lang),
         basis,
     )

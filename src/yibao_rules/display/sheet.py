@@ -46,11 +46,11 @@ class Sheet:
         self.line(self.say(text), indent=indent, mark=f"{self.say(label)}{colon}")
 
     def basis(self, basis: Iterable[Basis], *, indent: int = 0) -> None:
-        """Add the sources, where there are any."""
-        cited = "；".join(dict.fromkeys(f"{b.document} {b.article}".rstrip() for b in basis))
-        if cited:
-            label = Text("依据", "Basis")
-            self.labelled(label, cited if self.lang == "zh" else cited.replace("；", "; "), indent=indent)
+        """Add the sources, where there are any, each with how sure it is."""
+        sources = dict.fromkeys(self.say(b.cited) for b in basis)
+        if sources:
+            between = "；" if self.lang == "zh" else "; "
+            self.labelled(Text("依据", "Basis"), between.join(sources), indent=indent)
 
     def text(self) -> str:
         """Give the whole."""

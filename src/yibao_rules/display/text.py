@@ -9,11 +9,13 @@ from yibao_rules.calendar.trace import StepKind
 from yibao_rules.display.paint import PLAIN, Paint
 from yibao_rules.display.sheet import COLUMNS, Sheet
 from yibao_rules.guides.catalogue import Entry
+from yibao_rules.logic.clause import Certainty
 from yibao_rules.logic.report import Finding, Report
 from yibao_rules.model.facts import facts
 from yibao_rules.model.guide_parts import Contact, Limit, Office, Opening
 from yibao_rules.model.items import item_label
 from yibao_rules.precheck import CheckResult, Due, Fallback, Line, Requirements, Route
+from yibao_rules.precheck.telling import marked
 from yibao_rules.text import Lang, Text
 
 _MOST_FACTS = 8
@@ -96,6 +98,8 @@ def _finding(sheet: Sheet, finding: Finding, number: int) -> None:
     deeper = 2 + len(mark)
     sheet.line(finding.message(sheet.lang), indent=2, mark=mark)
     sheet.labelled(Text("处理", "Remedy"), finding.remedy(sheet.lang), indent=deeper)
+    if finding.sure.mark.zh:
+        sheet.labelled(Text("可靠程度", "How sure"), finding.sure.mark, indent=deeper)
     sheet.basis(finding.basis, indent=deeper)
 
 
@@ -139,7 +143,7 @@ def _dues(sheet: Sheet, dues: Iterable[Due]) -> None:
 
 def _due(sheet: Sheet, due: Due) -> None:
     what = Text(f"{due.party.label.zh}{due.act.label.zh}", f"{due.act.label.en} by the {due.party.label.en}")
-    words = due.term.wording(sheet.lang)
+    words = sheet.say(marked(Text(due.term.wording("zh"), due.term.wording("en")), due.sure))
     note = f"（{due.note}）" if due.note else ""
     if due.deadline is None:
         problem = due.problem
@@ -148,7 +152,8 @@ def _due(sheet: Sheet, due: Due) -> None:
         sheet.line(f"{sheet.say(what)}：{words}{note}；{sheet.say(told)}", indent=2, mark="- ")
         return
     end = sheet.say(end_words(due.deadline))
-    beaten = "" if due.binding else sheet.say(Text("；另有更早的期限", "; another limit ends earlier"))
+    beaten = sheet.say(Text("；另有更早的期限", "; another limit ends earlier"))
+    beaten = "" if due.binding or not due.sure.binds else beaten
     label = f"{sheet.say(what)}：" if sheet.lang == "zh" else f"{sheet.say(what)}: "
     comma = "；" if sheet.lang == "zh" else "; "
     sheet.line(f"{label}{end}{comma}{words}{note}{beaten}", indent=2, mark="- ")
@@ -219,8 +224,8 @@ def _reimbursement(sheet: Sheet, fallback: Fallback) -> None:
     if fallback.lines:
         sheet.line(Text(f"手工报销（{name.zh}）的材料：", f"Materials of the claim ({name.en}):"), indent=2)
         tell_lines(sheet, fallback.lines, indent=4)
-    for limit in fallback.limits:
-        sheet.line(_limit(limit), indent=2, mark="- ")
+    for limit, sure in zip(fallback.limits, fallback.limits_sure, strict=False):
+        sheet.line(_limit(limit, sure), indent=2, mark="- ")
 
 
 _WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -297,10 +302,10 @@ def requirements_text(
             sheet.line(Text("不需要提交材料", "no materials are asked for"), indent=2)
         sheet.basis(found.basis, indent=2)
     if found.rule is not None:
-        tell_listed(sheet, Text("办理时限", "Time limits"), map(_limit, found.rule.limits))
+        tell_listed(sheet, Text("办理时限", "Time limits"), map(_limit, found.rule.limits, found.limits_sure))
         tell_listed(sheet, Text("办理渠道", "Channels"), (c.label for c in found.rule.channels))
         for section in found.sections:
-            tell_listed(sheet, section.heading, section.texts)
+            tell_listed(sheet, section.heading, section.marked)
         tell_listed(sheet, Text("备注", "Notes of the guide"), (Text(n, n) for n in found.rule.notes))
     tell_listed(sheet, Text("办理地点", "Offices"), map(office_words, found.offices))
     tell_listed(sheet, Text("咨询投诉", "Contacts"), map(_contact, found.contacts))
@@ -310,11 +315,12 @@ def requirements_text(
     return sheet.text()
 
 
-def _limit(limit: Limit) -> Text:
+def _limit(limit: Limit, sure: Certainty) -> Text:
     zh = f"（{limit.text}）" if limit.text else ""
     en = f" ({limit.text})" if limit.text else ""
     role, term = limit.role.label, limit.term
-    return Text(f"{role.zh}：{term.wording('zh')}{zh}", f"{role.en}: {term.wording('en')}{en}")
+    said = Text(f"{role.zh}：{term.wording('zh')}{zh}", f"{role.en}: {term.wording('en')}{en}")
+    return marked(said, sure)
 
 
 def _contact(contact: Contact) -> Text:
@@ -328,5 +334,7 @@ def tell_lines(sheet: Sheet, lines: Iterable[Line], *, indent: int = 2) -> None:
     for line in lines:
         name = f" [{line.kind}]" if line.kind else ""
         sheet.line(
-            f"{sheet.say(line.text)}{sheet.paint.faint(name)}", indent=indent + 2 * line.depth, mark="- "
+            f"{sheet.say(marked(line.text, line.sure if line.kind else None))}{sheet.paint.faint(name)}",
+            indent=indent + 2 * line.depth,
+            mark="- ",
         )

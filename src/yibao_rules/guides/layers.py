@@ -7,7 +7,7 @@ from attrs import frozen
 
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.guides.time_limits import Comparison, compare, is_statutory
-from yibao_rules.logic.clause import Basis
+from yibao_rules.logic.clause import Basis, Certainty
 from yibao_rules.model.guide_parts import Limit
 from yibao_rules.text import LabelledEnum
 
@@ -39,13 +39,30 @@ class Replaced:
 
 @frozen
 class FieldAnswer:
-    """One field of the effective item: its value, who spoke, on what basis, and what was replaced."""
+    """One field of the effective item: its value, who spoke, on what basis, and what was replaced.
+
+    Args:
+        name, value: the field and what holds. entries: who spoke. basis: the sources of all of it.
+        replaced: what gave way.
+        origins: where parts of the value come from different sources, each part with its own.
+    """
 
     name: str
     value: Any
     entries: tuple[Entry, ...]
     basis: tuple[Basis, ...]
     replaced: tuple[Replaced, ...] = ()
+    origins: tuple[tuple[Any, tuple[Basis, ...]], ...] = ()
+
+    def basis_of(self, part: object) -> tuple[Basis, ...]:
+        """Return the sources of one part of the value: its own, or those of the whole where it has one source."""
+        return next((basis for origin, basis in self.origins if origin == part), self.basis)
+
+    @property
+    def sure(self) -> Certainty:
+        """How sure the value is: as sure as its weakest part, each part as sure as its surest source."""
+        parts = [basis for _, basis in self.origins] or [self.basis]
+        return Certainty.weakest(Certainty.surest(basis) for basis in parts)
 
 
 def stating_entries(name: str, chain: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -77,8 +94,13 @@ def _accumulated(name: str, stating: tuple[Entry, ...], chain: tuple[Entry, ...]
     standing = tuple(e for e in stating if acts[e] is None)
     gone = tuple(Replaced(e, getattr(e.item, name), Reason.LATER_ACT) for e in stating if acts[e] is not None)
     speakers = standing or tuple(dict.fromkeys(a for a in acts.values() if a is not None))
-    value = tuple(dict.fromkeys(v for e in standing for v in getattr(e.item, name)))
-    return FieldAnswer(name, value, speakers, basis_of_entries(speakers, name), gone)
+    said = [(v, e) for e in standing for v in getattr(e.item, name)]
+    origins = tuple(
+        (value, basis_of_entries((e for v, e in said if v == value), name))
+        for value in dict.fromkeys(v for v, _ in said)
+    )
+    value = tuple(v for v, _ in origins)
+    return FieldAnswer(name, value, speakers, basis_of_entries(speakers, name), gone, origins)
 
 
 def _reason(name: str, below: Entry, above: Entry) -> Reason:
@@ -88,12 +110,25 @@ def _reason(name: str, below: Entry, above: Entry) -> Reason:
 
 
 def _overrides(name: str, act: Entry, local: Entry) -> bool:
-    """Tell whether an act from above binds a field and came into force after the nearer place spoke."""
+    """Tell whether an act from above binds a field and came into force after the nearer place spoke.
+
+    What is only derived or general knowledge overrides nobody whose own word binds.
+    """
     return (
         act.guide.layer.nearness < local.guide.layer.nearness
         and name in act.item.binds
         and act.first > local.first
+        and _no_weaker(name, act, local)
     )
+
+
+def _no_weaker(name: str, act: Entry, local: Entry) -> bool:
+    return sureness(name, act).binds or not sureness(name, local).binds
+
+
+def sureness(name: str, entry: Entry) -> Certainty:
+    """Return how sure an entry's word on a field is."""
+    return Certainty.surest(entry.guide.basis_of(entry.item, name))
 
 
 def basis_of_entries(entries: Iterable[Entry], name: str) -> tuple[Basis, ...]:
@@ -112,13 +147,19 @@ def lay_limits(
         return None, ()
     speaker = local[-1] if local else stating[-1]
     compared: list[tuple[Entry, Entry, Comparison]] = []
-    effective: list[Limit] = []
+    effective: dict[Limit, Entry] = {}
     for limit in (limit for limit in speaker.item.limits if not is_statutory(limit)):
-        against = [(e, compare(limit, s)) for e, s in law if s.when in (None, limit.when)]
+        against = [
+            (e, compare(limit, s))
+            for e, s in law
+            if s.when in (None, limit.when) and _no_weaker("limits", e, speaker)
+        ]
         compared += [(speaker, e, c) for e, c in against]
-        cutting = [c.binding for _, c in against if c.binding != limit]
-        effective.append(cutting[-1] if cutting else limit)
-    effective += [s for _, s in law if s not in effective]
+        cutting = [(c.binding, e) for e, c in against if c.binding != limit]
+        binding, source = cutting[-1] if cutting else (limit, speaker)
+        effective.setdefault(binding, source)
+    for e, s in law:
+        effective.setdefault(s, e)
     replaced = tuple(
         Replaced(
             e,
@@ -130,7 +171,8 @@ def lay_limits(
         Replaced(speaker, c.local, Reason.SHORTER_LIMIT) for _, _, c in compared if c.binding != c.local
     )
     entries = tuple(dict.fromkeys((speaker, *(e for e, _ in law))))
+    origins = tuple((limit, basis_of_entries((e,), "limits")) for limit, e in effective.items())
     answer = FieldAnswer(
-        "limits", tuple(dict.fromkeys(effective)), entries, basis_of_entries(entries, "limits"), replaced
+        "limits", tuple(effective), entries, basis_of_entries(entries, "limits"), replaced, origins
     )
     return answer, tuple(compared)

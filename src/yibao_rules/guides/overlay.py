@@ -11,9 +11,10 @@ from yibao_rules.guides.catalogue import Answer, Catalogue, Entry, Found
 from yibao_rules.guides.layers import FieldAnswer, lay_field, lay_limits
 from yibao_rules.guides.notes import Note, later_act_notes, limit_notes, material_notes
 from yibao_rules.guides.pledges import under_pledge_rule
+from yibao_rules.logic.clause import Basis
 from yibao_rules.model.guide import GuideItem, places_above
-from yibao_rules.model.guide_parts import Contact, Office
-from yibao_rules.model.requirements import AllOf
+from yibao_rules.model.guide_parts import Contact, Office, PledgeRule
+from yibao_rules.model.requirements import AllOf, Requirement
 
 _PLAIN = tuple(
     a.name
@@ -101,6 +102,7 @@ def _resolve(
     for name in ("materials", "may_ask"):
         if values.get(name) is not None:
             values[name] = under_pledge_rule(values[name], values.get("pledge"))
+    answered = [_as_taken(f, values.get("pledge")) if f.name == "materials" else f for f in answered]
     notes = (*limit_notes(comparisons), *later_act_notes(answered), *material_notes(chain, answered, day))
     return Resolved(
         place,
@@ -123,10 +125,23 @@ def _bundled(catalogue: Catalogue, place: str, day: date, answered: list[FieldAn
     found = [_resolve(catalogue, place, member, day, containers=False) for member in stated["members"]]
     answers = [a for r in found if isinstance(r, Resolved) and (a := r.field("materials")) is not None]
     trees = [r.effective.materials for r in found if isinstance(r, Resolved) and r.effective.materials]
-    parts = dict.fromkeys(p for tree in trees for p in (tree.parts if isinstance(tree, AllOf) else (tree,)))
+    parts: dict[Requirement, list[Basis]] = {}
+    for answer, tree in zip(answers, trees, strict=True):
+        for part in tree.parts if isinstance(tree, AllOf) else (tree,):
+            parts.setdefault(part, []).extend(answer.basis)
     entries = dict.fromkeys(e for a in answers for e in a.entries)
     basis = dict.fromkeys(b for a in answers for b in a.basis)
-    return FieldAnswer("materials", AllOf(tuple(parts)), tuple(entries), tuple(basis)) if parts else None
+    origins = tuple((part, tuple(dict.fromkeys(found))) for part, found in parts.items())
+    if not parts:
+        return None
+    return FieldAnswer("materials", AllOf(tuple(parts)), tuple(entries), tuple(basis), origins=origins)
+
+
+def _as_taken(answer: FieldAnswer, rule: PledgeRule | None) -> FieldAnswer:
+    """Return the answer with its parts as the place's rule on pledges leaves them, each with its own sources still."""
+    return attrs.evolve(
+        answer, origins=tuple((under_pledge_rule(part, rule), basis) for part, basis in answer.origins)
+    )
 
 
 def _nearest(chain: tuple[Entry, ...], get: Callable[[Entry], tuple[Any, ...]]) -> tuple[Any, ...]:

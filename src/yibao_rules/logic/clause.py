@@ -11,20 +11,48 @@ from yibao_rules.logic.digest import digest
 from yibao_rules.logic.expr import Fact
 from yibao_rules.logic.faults import DefinitionError, faulty
 from yibao_rules.logic.nodes import ALWAYS, Expr, FactRef, as_expr, facts_of
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, same
 
 Detail = Callable[[object, date], Mapping[str, object]]
 """Gives further parameters of a finding from the subject and the day; never personal values."""
 
 
 class Certainty(LabelledEnum):
-    """How sure it is that the source says what the rule says (出处的可靠程度)."""
+    """How sure it is that the source says what the rule says (出处的可靠程度), the surest first."""
 
     SEED = "seed", "原始文件", "source document at hand"
     FOUND = "found", "已查证", "found and checked"
-    FOUND_LOW = "found_low", "已查到，可靠性较低", "found, less reliable"
-    GENERAL_KNOWLEDGE = "general_knowledge", "通行常识", "general knowledge"
-    DERIVED = "derived", "推导得出", "derived"
+    FOUND_LOW = "found_low", "据转述", "second-hand"
+    GENERAL_KNOWLEDGE = "general_knowledge", "通行说法", "general knowledge"
+    DERIVED = "derived", "推定", "derived"
+
+    @property
+    def binds(self) -> bool:
+        """Whether a filing may be returned on it; what does not bind only informs."""
+        return self in _BINDING
+
+    @property
+    def mark(self) -> Text:
+        """What is told beside a demand that is this sure: nothing for a text at hand, plainly for all others."""
+        if self in (Certainty.SEED, Certainty.FOUND):
+            return same("")
+        if self.binds:
+            return self.label
+        return Text(f"{self.label.zh}，仅供参考", f"{self.label.en}, for information")
+
+    @classmethod
+    def surest(cls, bases: "Iterable[Basis]") -> "Certainty":
+        """Return how sure the surest of ``bases`` is; what names no source is derived."""
+        return min((b.sure for b in bases), key=_ORDER.__getitem__, default=cls.DERIVED)
+
+    @classmethod
+    def weakest(cls, parts: "Iterable[Certainty]") -> "Certainty":
+        """Return the least sure of ``parts``: a value made of several parts is no surer than that one."""
+        return max(parts, key=_ORDER.__getitem__)
+
+
+_BINDING = frozenset({Certainty.SEED, Certainty.FOUND, Certainty.FOUND_LOW})
+_ORDER = {sure: n for n, sure in enumerate(Certainty)}
 
 
 class Severity(LabelledEnum):
@@ -62,6 +90,7 @@ class Basis:
         quote: the quoted words.
         url: where it can be read.
         sure: how sure it is that the document says so.
+        practice: whether it is a note on practice (实务说明), which no authority has issued.
     """
 
     document: str
@@ -70,6 +99,18 @@ class Basis:
     quote: str = field(default="", kw_only=True)
     url: str = field(default="", kw_only=True)
     sure: Certainty = field(default=Certainty.FOUND, kw_only=True)
+    practice: bool = field(default=False, kw_only=True)
+
+    @property
+    def cited(self) -> Text:
+        """The source in words: document, article, how sure it is, and that it is no law where it is none."""
+        source, sure = f"{self.document} {self.article}".rstrip(), self.sure.label
+        if self.practice:
+            return Text(
+                f"{source}（{sure.zh}，实务说明，非规范性文件）",
+                f"{source} ({sure.en}; practice notes, not law)",
+            )
+        return Text(f"{source}（{sure.zh}）", f"{source} ({sure.en})")
 
     def __attrs_post_init__(self) -> None:
         if not self.document.strip():
@@ -103,7 +144,8 @@ class Rule:
         when: where the rule applies.
         must: what must hold there.
         cause: the class of the fault, a member of the caller's closed set.
-        severity: how much a violation weighs.
+        severity: how much a violation weighs where a binding source stands behind the rule. A rule whose surest
+            basis is derived or general knowledge only informs, whatever is stated here: see :attr:`severity`.
         message: what is wrong; ``{insured_status}`` is filled from ``params``.
         remedy: what to do; filled likewise.
         basis: at least one source.
@@ -124,7 +166,7 @@ class Rule:
     when: Expr = field(default=ALWAYS, converter=as_expr)
     must: Expr = field(converter=as_expr)
     cause: LabelledEnum
-    severity: Severity = Severity.ERROR
+    stated_severity: Severity = field(default=Severity.ERROR, alias="severity")
     message: Text
     remedy: Text
     basis: tuple[Basis, ...] = field(converter=_bases)
@@ -170,6 +212,16 @@ class Rule:
                             f"a parameter listed in params: {', '.join(sorted(given)) or 'none'}",
                         ),
                     )
+
+    @cached_property
+    def sure(self) -> Certainty:
+        """How sure the rule is: as sure as its surest basis."""
+        return Certainty.surest(self.basis)
+
+    @cached_property
+    def severity(self) -> Severity:
+        """How much a violation weighs: as stated, but no more than information where no basis binds."""
+        return self.stated_severity if self.sure.binds else Severity.INFORMATION
 
     @cached_property
     def facts(self) -> tuple[FactRef, ...]:

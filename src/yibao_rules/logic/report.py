@@ -7,7 +7,7 @@ from typing import Self
 
 from attrs import field, frozen
 
-from yibao_rules.logic.clause import Basis, Outcome, Rule, Severity
+from yibao_rules.logic.clause import Basis, Certainty, Outcome, Rule, Severity
 from yibao_rules.logic.faults import TruthError, faulty
 from yibao_rules.text import LabelledEnum, Lang, Text, in_lang
 
@@ -88,6 +88,11 @@ class Finding:
     def severity(self) -> Severity:
         """How much it weighs."""
         return self.rule.severity
+
+    @property
+    def sure(self) -> Certainty:
+        """How sure the demand is: as sure as its surest source."""
+        return self.rule.sure
 
     @property
     def path(self) -> str:

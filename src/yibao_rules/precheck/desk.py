@@ -93,18 +93,21 @@ class Desk:
         if isinstance(resolved, Resolved):
             sources = {f.name: f.basis for f in resolved.fields}
             basis = tuple(dict.fromkeys(e.guide.basis(e.item) for e in resolved.chain))
-            local = local_rules(resolved.effective, sources, basis)
+            parts = {f.name: f.basis_of for f in resolved.fields}
+            local = local_rules(resolved.effective, sources, basis, parts)
         kept = tuple(rule for rule in of_day if not _spoken_locally(rule, local))
         return Rulebook(of_day.name, (*kept, *local, *self.own_rules), of_day.facts)
 
 
 def _spoken_locally(rule: Rule, local: tuple[Rule, ...]) -> bool:
-    """Tell whether a condition of the place speaks of the same circumstances as a general rule of policy."""
+    """Tell whether a condition of the place speaks of the same circumstances as a general rule, and binds as it does."""
     if not rule.code.startswith("policy/"):
         return False
     asked = _circumstances(rule)
     return bool(asked) and any(
-        asked == _circumstances(other) for other in local if other.code.startswith("local/condition-")
+        asked == _circumstances(other) and (other.sure.binds or not rule.sure.binds)
+        for other in local
+        if other.code.startswith("local/condition-")
     )
 
 

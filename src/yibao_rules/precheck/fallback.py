@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from yibao_rules.guides import Resolved
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.report import Report
-from yibao_rules.logic.rule import Basis
+from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, SIX_TYPES_FROM
 from yibao_rules.model.guide import Guide, Layer, places_above
@@ -17,7 +17,7 @@ from yibao_rules.model.guide_parts import Contact, Limit, Office
 from yibao_rules.model.places import place
 from yibao_rules.model.requirements import AllOf, Requirement
 from yibao_rules.precheck.desk import Desk
-from yibao_rules.precheck.lines import Line, lines
+from yibao_rules.precheck.lines import Line, sourced_lines
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import direct_settlement, operation, practice
 
@@ -38,7 +38,7 @@ class Fallback:
         routes: the routes that are open.
         reasons: why, a sentence a route.
         item: slug of the reimbursement item. materials: what it asks for. lines: the same for this case, line by line.
-        limits: its time limits.
+        limits: its time limits. limits_sure: how sure each of them is.
         offices: where, of the reimbursement item or else of the place. contacts: whom to ask there.
         phones: whom to call: 区号+12393 first.
         basis: the sources.
@@ -50,6 +50,7 @@ class Fallback:
     materials: Requirement
     lines: tuple[Line, ...]
     limits: tuple[Limit, ...]
+    limits_sure: tuple[Certainty, ...]
     offices: tuple[Office, ...]
     contacts: tuple[Contact, ...]
     phones: tuple[str, ...]
@@ -147,6 +148,7 @@ def _told(
     resolved = desk.speaking(filing.insured_place, item, day).resolved
     found = resolved if isinstance(resolved, Resolved) else None
     materials = (found.effective.materials if found is not None else None) or AllOf(())
+    answer = found.field("materials") if found is not None else None
     sources = (direct_settlement("附件 第八条、第十六条、第三十四条"), operation("第二十条"), practice("六"))
     of_place = _guides_above(filing.insured_place, day, desk)
     return Fallback(
@@ -154,13 +156,22 @@ def _told(
         reasons=reasons,
         item=item,
         materials=materials,
-        lines=tuple(lines(materials, evolve(filing, item=item), day)),
+        lines=tuple(sourced_lines(materials, answer, evolve(filing, item=item), day)),
         limits=found.effective.limits if found is not None else (),
+        limits_sure=limits_sure(found) if found is not None else (),
         offices=(found.offices if found is not None else ()) or _first(g.offices for g in of_place),
         contacts=(found.contacts if found is not None else ()) or _first(g.contacts for g in of_place),
         phones=phones_for(filing.insured_place),
         basis=sources,
     )
+
+
+def limits_sure(resolved: Resolved) -> tuple[Certainty, ...]:
+    """Return how sure each time limit of an item is, in their order."""
+    answer = resolved.field("limits")
+    if answer is None:
+        return ()
+    return tuple(Certainty.surest(answer.basis_of(limit)) for limit in resolved.effective.limits)
 
 
 def _guides_above(code: str | None, day: date, desk: Desk) -> tuple[Guide, ...]:

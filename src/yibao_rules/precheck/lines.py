@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from yibao_rules.guides import FieldAnswer
+from yibao_rules.logic.clause import Certainty
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.prose import clause
 from yibao_rules.model.facts import kind_label
@@ -20,11 +22,13 @@ class Line:
 
     Attributes:
         depth: 0 for what is needed in any case. text: the line. kind: slug of the material, "" for a heading.
+        sure: how sure the demand is; None where nobody has said.
     """
 
     depth: int
     text: Text
     kind: str = ""
+    sure: Certainty | None = None
 
 
 def lines(
@@ -60,6 +64,22 @@ def lines(
                 said = clause(condition)
                 yield Line(depth=depth, text=Text(f"如{said.zh}，另需：", f"where {said.en}, also:"))
                 yield from lines(part, filing, day, depth + 1)
+
+
+def sourced_lines(
+    tree: Requirement, answer: FieldAnswer | None, filing: Filing | None = None, day: date | None = None
+) -> Iterator[Line]:
+    """Tell a requirement tree line by line, each line with how sure its demand is.
+
+    Args:
+        tree: the tree.
+        answer: who spoke for the materials; None where nobody did, and the lines say nothing of it.
+        filing: the case, as for :func:`lines`.
+        day: the day on which it is judged.
+    """
+    for part in tree.parts if isinstance(tree, AllOf) else (tree,):
+        sure = Certainty.surest(answer.basis_of(part)) if answer is not None else None
+        yield from (evolve(line, sure=sure) for line in lines(part, filing, day))
 
 
 def _alternative(part: Requirement, filing: Filing | None, day: date | None, depth: int) -> Iterator[Line]:

@@ -8,14 +8,15 @@ from attrs import frozen
 
 from yibao_rules.guides import FieldAnswer, Resolved
 from yibao_rules.guides.catalogue import Entry
-from yibao_rules.logic.rule import Basis
+from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.guide_parts import Contact, Office
 from yibao_rules.model.items import item_label
 from yibao_rules.model.requirements import Requirement
 from yibao_rules.precheck.desk import Desk
-from yibao_rules.precheck.lines import Line, lines
+from yibao_rules.precheck.fallback import limits_sure
+from yibao_rules.precheck.lines import Line, sourced_lines
 from yibao_rules.precheck.telling import Section, sections
 from yibao_rules.text import Text
 from yibao_rules.validators.details import place_words
@@ -28,8 +29,9 @@ class Requirements:
     Attributes:
         item: the item's name. place: the place, None for the nation. day: the day.
         tree: the requirement tree; None when no guide says.
-        lines: the tree told line by line, alternatives indented.
+        lines: the tree told line by line, alternatives indented, each with how sure the demand is.
         rule: the effective item of the guide, with its limits, channels and notes; None when no guide has it.
+        limits_sure: how sure each of the rule's time limits is.
         sections: what the item says besides, in words: conditions, pledges, effect, validity, change lock, diseases …
         offices: where, of the nearest place that names any. contacts: whom to ask.
         sources: the guide editions that spoke. basis: the sources of the materials. notes: what is worth knowing.
@@ -42,6 +44,7 @@ class Requirements:
     tree: Requirement | None
     lines: tuple[Line, ...]
     rule: GuideItem | None
+    limits_sure: tuple[Certainty, ...]
     sections: tuple[Section, ...]
     offices: tuple[Office, ...]
     contacts: tuple[Contact, ...]
@@ -66,6 +69,7 @@ def require(
             tree=None,
             lines=(),
             rule=None,
+            limits_sure=(),
             sections=(),
             offices=(),
             contacts=(),
@@ -81,9 +85,10 @@ def require(
         place=words,
         day=day,
         tree=tree,
-        lines=tuple(lines(tree, filing, day)) if tree is not None else (),
+        lines=tuple(sourced_lines(tree, answer, filing, day)) if tree is not None else (),
         rule=resolved.effective,
-        sections=sections(resolved.effective, filing, day),
+        limits_sure=limits_sure(resolved),
+        sections=sections(resolved.effective, filing, day, resolved.field),
         offices=resolved.offices,
         contacts=resolved.contacts,
         sources=resolved.chain,

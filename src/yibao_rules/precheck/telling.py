@@ -7,6 +7,8 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.calendar.terms import Term
+from yibao_rules.guides import FieldAnswer
+from yibao_rules.logic.clause import Certainty
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.expr import Expr
 from yibao_rules.logic.prose import clause
@@ -35,30 +37,60 @@ class Section:
 
     Attributes:
         field: the field of the guide's item. heading: its name. texts: what it says, a sentence each.
+        sure: how sure each sentence is, in their order; empty where nobody has said.
     """
 
     field: str
     heading: Text
     texts: tuple[Text, ...]
+    sure: tuple[Certainty, ...] = ()
+
+    @property
+    def marked(self) -> tuple[Text, ...]:
+        """The sentences, each with how sure it is where it does not come from a text at hand."""
+        return tuple(map(marked, self.texts, self.sure)) if self.sure else self.texts
 
 
-def sections(item: GuideItem, filing: Filing | None = None, day: date | None = None) -> tuple[Section, ...]:
+def marked(text: Text, sure: Certainty | None) -> Text:
+    """Return a demand with how sure it is: nothing is added to what comes from a text at hand."""
+    mark = sure.mark if sure is not None else same("")
+    return Text(f"{text.zh}（{mark.zh}）", f"{text.en} ({mark.en})") if mark.zh else text
+
+
+def sections(
+    item: GuideItem,
+    filing: Filing | None = None,
+    day: date | None = None,
+    answer: Callable[[str], FieldAnswer | None] | None = None,
+) -> tuple[Section, ...]:
     """Tell what an item says besides its materials, limits and channels.
 
     Args:
         item: the item as it holds on the day.
         filing: a case: what does not apply to it is left out; None tells every case.
         day: the day on which the case is judged; needed with ``filing``.
+        answer: gives who spoke for a field, for how sure each sentence is.
 
     Returns:
         The subjects that the item speaks of, in the order in which an applicant meets them.
     """
     told = []
     for field, heading, words in _SECTIONS:
-        texts = tuple(t for part in _parts(item, field) if applies(part, filing, day) for t in words(part))
-        if texts:
-            told.append(Section(field=field, heading=heading, texts=texts))
+        said = [
+            (text, part) for part in _parts(item, field) if applies(part, filing, day) for text in words(part)
+        ]
+        if said:
+            spoke = answer(field) if answer is not None else None
+            sure = tuple(_sureness(part, spoke) for _, part in said) if spoke is not None else ()
+            texts = tuple(text for text, _ in said)
+            told.append(Section(field=field, heading=heading, texts=texts, sure=sure))
     return tuple(told)
+
+
+def _sureness(part: object, spoke: FieldAnswer) -> Certainty:
+    """Return how sure one sentence is: an entry of a list may be surer or less sure than the list."""
+    own = getattr(part, "sure", None)
+    return own if isinstance(own, Certainty) else Certainty.surest(spoke.basis_of(part))
 
 
 def _parts(item: GuideItem, field: str) -> tuple[Any, ...]:

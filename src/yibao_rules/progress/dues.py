@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from yibao_rules.calendar import (
     CalendarError,
@@ -69,7 +69,7 @@ class Due:
         note: for which case the limit holds, in the source's words.
         binding: whether it is the one that ends first among those on the same act; of a limit for a case of which
             it is not known whether it is this one: whether it would be.
-        basis: the sources.
+        basis: the sources. sure: how sure the limit is: as sure as its surest source.
     """
 
     act: Act
@@ -81,6 +81,11 @@ class Due:
     note: str
     binding: bool
     basis: tuple[Basis, ...]
+    sure: Certainty = field(init=False)
+
+    @sure.default
+    def _(self) -> Certainty:
+        return Certainty.surest(self.basis)
 
 
 def dues(
@@ -125,7 +130,6 @@ def _decisions(
     filing: Filing, resolved: Resolved, filed: date, calendar: WorkCalendar, hours: OfficeHours | None
 ) -> tuple[Due, ...]:
     answer = resolved.field("limits")
-    basis = answer.basis if answer is not None else ()
     found: list[tuple[Due, bool]] = []
     disease = filing.disease or Disease()
     for limit in resolved.effective.limits_for(disease.code, disease.name):
@@ -133,11 +137,16 @@ def _decisions(
         if holds is False:
             continue
         note = limit.text if limit.when is not None else ""
+        basis = answer.basis_of(limit) if answer is not None else ()
         due = _due(Act.DECIDE, Party.AGENCY, limit.term, filed, calendar, hours, basis, limit.role, note)
         found.append((due, holds is True))
-    ends = [due.deadline.due for due, sure in found if sure and due.deadline and due.deadline.due]
+    # A limit that is only derived never comes before one that a source states.
+    stated = [(due, holds) for due, holds in found if due.sure.binds] or found
+    ends = [due.deadline.due for due, holds in stated if holds and due.deadline and due.deadline.due]
     first = min(ends, default=None)
-    return tuple(evolve(due, binding=_binds(due, first, sure=sure)) for due, sure in found)
+    return tuple(
+        evolve(due, binding=(due, holds) in stated and _binds(due, first, sure=holds)) for due, holds in found
+    )
 
 
 def _binds(due: Due, first: date | None, *, sure: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 import attrs
 
 from yibao_rules.logic.build import compare, holds, is_in, known, predicate, text_is
-from yibao_rules.logic.clause import Basis, Rule, Severity
+from yibao_rules.logic.clause import Basis, Certainty, Rule, Severity
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.faults import DefinitionError, faulty
@@ -157,7 +157,7 @@ def rules(table: FactTable, cause: LabelledEnum, code: str = "random/rule") -> "
         severity=st.sampled_from(list(Severity)),
         message=st.just(Text("不符合", "not met")),
         remedy=st.just(Text("改正", "correct it")),
-        basis=st.just((Basis("测试"),)),
+        basis=st.sampled_from([(Basis("测试", sure=sure),) for sure in Certainty]),
         params=st.lists(st.sampled_from(open_facts), max_size=2, unique=True).map(tuple),
     )
 

@@ -1,7 +1,8 @@
 """What a place's guide asks (当地指南), as rules: materials, conditions, channels, confirmations, locks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from attrs import evolve, frozen
 
@@ -25,15 +26,23 @@ _UNITS: Mapping[type[Term], str] = {
 }
 
 
+Sources = Callable[[object], tuple[Basis, ...]]
+"""Gives the sources of one value of a field, such as one condition of several."""
+
+
 def local_rules(
-    item: GuideItem, sources: Mapping[str, tuple[Basis, ...]], basis: tuple[Basis, ...]
+    item: GuideItem,
+    sources: Mapping[str, tuple[Basis, ...]],
+    basis: tuple[Basis, ...],
+    parts: Mapping[str, Sources] = MappingProxyType({}),
 ) -> tuple[Rule, ...]:
-    """Give the rules that one item of a guide makes.
+    """Return the rules that one item of a guide makes, each as sure as the source of what it asks.
 
     Args:
         item: the item as it holds on the day, layers already overlaid.
         sources: the sources of single fields, by field name.
         basis: the sources of the item, for fields that name none.
+        parts: by field name, what gives the sources of one condition, fact or material where they differ.
 
     Returns:
         The rules, in the order in which a clerk looks: offered at all, conditions, fields, materials, channel.
@@ -42,11 +51,14 @@ def local_rules(
     def of(name: str) -> tuple[Basis, ...]:
         return sources.get(name) or basis
 
+    def each(name: str) -> Sources:
+        return parts.get(name) or (lambda _: of(name))
+
     return (
         *_offered(item, of("offered")),
-        *_conditions(item, of("conditions")),
-        *_required(item, of("required_facts")),
-        *_materials(item, of("materials")),
+        *_conditions(item, each("conditions")),
+        *_required(item, each("required_facts")),
+        *_materials(item, each("materials")),
         *_may_ask(item, of("may_ask")),
         *_agent_materials(item, of("agent")),
         *_channel(item, of("channels")),
@@ -77,11 +89,11 @@ class GapDetail:
         }
 
 
-def _materials(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+def _materials(item: GuideItem, of: Sources) -> Iterator[Rule]:
     taken: set[str] = set()
     for part in parts_of(item.materials or AllOf(())):
         kind = next(needs(part)).kind
-        yield _material_rule(_unused(f"materials/{kind.replace('_', '-')}", taken), ALWAYS, part, basis)
+        yield _material_rule(_unused(f"materials/{kind.replace('_', '-')}", taken), ALWAYS, part, of(part))
 
 
 def _agent_materials(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
@@ -153,7 +165,7 @@ def _offered(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
         )
 
 
-def _conditions(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+def _conditions(item: GuideItem, of: Sources) -> Iterator[Rule]:
     for n, condition in enumerate((c for c in item.conditions if c.when is not None), 1):
         yield Rule(
             code=f"local/condition-{n}",
@@ -163,7 +175,7 @@ def _conditions(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
             remedy=Text(
                 "核对是否选对事项，或满足条件后再申请", "check the item, or file once the condition is met"
             ),
-            basis=basis,
+            basis=of(condition),
             path="/circumstances",
         )
 
@@ -174,7 +186,7 @@ def _quoted(zh: str, en: str, words: str) -> Text:
     return Text(zh.format(safe), en.format(safe))
 
 
-def _required(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
+def _required(item: GuideItem, of: Sources) -> Iterator[Rule]:
     for name in item.required_facts:
         fact = facts()[name]
         yield Rule(
@@ -183,7 +195,7 @@ def _required(item: GuideItem, basis: tuple[Basis, ...]) -> Iterator[Rule]:
             cause=Cause.INFORMATION,
             message=Text(f"未填写{fact.label.zh}", f"not given: {fact.label.en}"),
             remedy=Text(f"补填{fact.label.zh}", f"give the {fact.label.en}"),
-            basis=basis,
+            basis=of(name),
             path="/" + name.split(".", maxsplit=1)[-1],
         )
 

@@ -1,15 +1,20 @@
 """The sources that the national rules stand on (依据), each with how sure it is."""
 
+from attrs import evolve
+
 from yibao_rules.logic.rule import Basis, Certainty
 
 PRACTICE = Basis(
-    "门特备案失败的6大核心原因", title="备案失败常见原因（实务说明，非规范性文件）", sure=Certainty.SEED
+    "门特备案失败的6大核心原因",
+    title="备案失败常见原因（实务说明，非规范性文件）",
+    sure=Certainty.SEED,
+    practice=True,
 )
 
 
 def practice(section: str) -> Basis:
     """Cite a section of the article on why filings fail: practice notes, not law."""
-    return Basis(PRACTICE.document, section, title=PRACTICE.title, sure=Certainty.SEED)
+    return evolve(PRACTICE, article=section)
 
 
 ONLINE_FILING = Basis(
@@ -45,7 +50,12 @@ def operation(article: str) -> Basis:
     return Basis(OPERATION_RULES, article, title="国务院令第765号", sure=Certainty.FOUND)
 
 
-ID_STANDARD = Basis("GB 11643-1999", title="公民身份号码", sure=Certainty.GENERAL_KNOWLEDGE)
+ID_STANDARD = Basis(
+    "GB 11643-1999",
+    title="公民身份号码（标准原文未查得，据 python-stdnum 的 cn.ric）",
+    url="https://arthurdejong.org/python-stdnum/",
+    sure=Certainty.FOUND_LOW,
+)
 INTERFACE = Basis("医疗保障信息平台定点医药机构接口规范", title="V1.1.27 (2024-10-14)", sure=Certainty.FOUND)
 LANGFANG_NOTE_2 = Basis(
     "廊坊市医疗保障经办政务服务事项清单及办事指南",
