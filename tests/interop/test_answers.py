@@ -40,13 +40,13 @@ def test_the_layout_of_a_report() -> None:
     assert answer["day"] == "2026-03-02"
     (finding,) = answer["findings"]
     assert list(finding) == [
-        "code", "cause", "severity", "outcome", "path", "message", "remedy", "params", "missing", "basis",
+        "code", "cause", "severity", "sure", "outcome", "path", "message", "remedy", "params", "missing", "basis",
     ]  # fmt: skip
     assert finding["code"] == "insurance/arrears-employer"
     assert finding["cause"]["code"] == "insurance_status"
     assert finding["outcome"]["code"] == "violated"
     assert finding["message"] == {"zh": "医保欠费：单位未及时缴费", "en": finding["message"]["en"]}
-    assert list(finding["basis"][0]) == ["document", "article", "title", "quote", "url", "sure"]
+    assert list(finding["basis"][0]) == ["document", "article", "title", "quote", "url", "sure", "practice"]
 
 
 PLAIN: list[tuple[object, Any]] = [
