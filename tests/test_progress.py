@@ -13,6 +13,7 @@ from yibao_rules.calendar import (
     Months,
     OfficeHours,
     ReminderKind,
+    Snap,
     StartEvent,
     TermTextError,
     WorkingDays,
@@ -42,8 +43,10 @@ def test_both_limits() -> None:
 
 def test_status_with_and_without_hours() -> None:
     case = Case(rules=CaseRules(term=WorkingDays(20))).then(EventKind.RECEIVED, datetime(2025, 9, 22, 18))
-    assert progress.status(case, D("2025-09-23"), calendar=national()).due == D("2025-09-28")
-    assert progress.status(case, D("2025-09-23"), calendar=national(), hours=FUSHUN).due == D("2025-09-29")
+    day, after = D("2025-09-23"), Snap.WORKDAY
+    assert progress.status(case, day, calendar=national()).due == D("2025-09-28")
+    assert progress.status(case, day, calendar=national(), hours=FUSHUN).due == D("2025-09-28")
+    assert progress.status(case, day, calendar=national(), hours=FUSHUN, snap=after).due == D("2025-09-29")
 
 
 def test_reminders_in_a_span() -> None:

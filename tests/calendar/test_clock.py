@@ -24,7 +24,7 @@ from yibao_rules.calendar.case import (
 )
 from yibao_rules.calendar.clock import CaseClock, CaseStatus, Turn
 from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
-from yibao_rules.calendar.counting import Convention
+from yibao_rules.calendar.counting import Convention, Snap
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.hours import MakeUp, OfficeHours
 from yibao_rules.calendar.office import ClockError
@@ -237,8 +237,8 @@ def test_risk_and_the_shortest_reading() -> None:
     ]
     assert status(asked, "2025-09-09").overdue
     assert (status(asked, "2025-09-09").summary.zh, status(asked, "2025-09-09").summary.en) == (
-        "待补正，轮到申请人，期限至 2025-09-08，超 1 日，已逾期",
-        "awaiting the supplement, the applicant must act, due 2025-09-08, 1 days over, overdue",
+        "待补正，轮到申请人，期限至 2025-09-08，自 2025-09-09 起已逾期 1 个工作日（1 天）",
+        "awaiting the supplement, the applicant must act, due 2025-09-08, overdue since 2025-09-09, by 1 working day (1 day)",
     )
     calm = evolve(TWENTY, warn=0)
     unhurried = case(calm, (K.RECEIVED, "2025-09-01"), (K.SUPPLEMENT_ASKED, "2025-09-01"))
@@ -256,14 +256,14 @@ def test_risk_and_the_shortest_reading() -> None:
 
 def test_office_hours_decide_receipt_and_cut_off() -> None:
     shanghai = ZoneInfo("Asia/Shanghai")
-    clock = CaseClock(calendar=national(), hours=FUSHUN.saying(MakeUp.OPEN))
+    clock = CaseClock(calendar=national(), hours=FUSHUN.saying(MakeUp.OPEN), snap=Snap.WORKDAY)
     late = Case(rules=TWENTY).then(K.RECEIVED, datetime(2025, 9, 22, 17, 30, tzinfo=shanghai))
     found = clock.status(late, datetime(2025, 9, 23, 1, tzinfo=UTC))
     assert found.due_at == datetime(2025, 9, 29, 17, tzinfo=shanghai)
     assert clock.status(late, datetime(2025, 9, 29, 17, 0, 1, tzinfo=shanghai)).deemed_accepted
     assert not clock.status(late, datetime(2025, 9, 29, 17, tzinfo=shanghai)).deemed_accepted
     assert clock.status(late, D("2025-09-29")).state is State.RECEIVED
-    unstated = CaseClock(calendar=national(), hours=FUSHUN)
+    unstated = CaseClock(calendar=national(), hours=FUSHUN, snap=Snap.WORKDAY)
     friday = Case(rules=TWENTY).then(K.RECEIVED, datetime(2025, 9, 26, 17, 30))
     flagged = unstated.status(friday, D("2025-09-29"))
     assert any("2025-09-28" in f.zh for f in flagged.flags)
@@ -272,7 +272,7 @@ def test_office_hours_decide_receipt_and_cut_off() -> None:
     assert provisional.clock is not None
     assert provisional.clock.standing is Standing.PROVISIONAL
     without = CaseClock(calendar=national()).status(friday, datetime(2025, 9, 28, 12))
-    assert without.due == D("2025-10-10")
+    assert (without.due, without.other_due) == (D("2025-10-10"), None)
     assert not without.overdue
     assert without.due_at is None
 
@@ -354,6 +354,7 @@ class Clerk:
 
     rules: CaseRules
     days: WorkCalendar
+    snap: Snap
     today: date = FIRST
     state: State = State.NEW
     deemed: bool = False
@@ -364,6 +365,9 @@ class Clerk:
     stop_until: date = date.min
     stopped_since: date = date.min
     stopped: dict[date, bool] = field(factory=dict)
+    expired: tuple[date, date] | None = (
+        None  # the start of a limit that had passed, and the day that found it so
+    )
 
     @property
     def waits(self) -> bool:
@@ -388,13 +392,14 @@ class Clerk:
 
     def write(self, kind: EventKind) -> None:
         none_apart = self.rules.acceptance is None
-        handed_in = self.later(self.today)
+        handed_in = self.later(self.today) if self.snap is Snap.WORKDAY else self.today
         if kind is K.RECEIVED:
             self.first_receipt = self.receipt = handed_in
             self.state = State.RECEIVED
             if none_apart:
                 self.state, self.accepted = State.REVIEW, handed_in
         elif kind is K.SUPPLEMENT_ASKED:
+            self.expire()
             self.asked, self.stopped_since = self.today, max(self.today, self.stop_until)
             self.state = State.SUPPLEMENTING if self.state is State.RECEIVED else State.REVIEW_SUPPLEMENTING
         elif kind is K.PAUSED:
@@ -419,7 +424,17 @@ class Clerk:
                 K.LAPSED: State.LAPSED,
             }[kind]
 
+    def expire(self) -> None:
+        """What is asked for once the limit has passed does not start it anew."""
+        early = self.state is State.RECEIVED or self.rules.acceptance is None
+        restarts = self.rules.effect is SupplementEffect.RESTART and early
+        start, tally = self.start(), self.tally()
+        if restarts and not self.expired and start and tally and tally[1] and self.today > tally[1]:
+            self.expired = (start, self.today)
+
     def start(self) -> date | None:
+        if self.expired:
+            return self.expired[0]
         event = self.rules.term.start_event
         if event is StartEvent.RECEIVED:
             if self.rules.effect is SupplementEffect.PAUSE:
@@ -443,6 +458,7 @@ class Clerk:
             stopped = (
                 self.stopped.get(day, day <= self.stop_until) if day <= self.today else day <= self.stop_until
             )
+            stopped = stopped and not (self.expired and day > self.expired[1])
             return not stopped and (not working or self.days.is_workday(day))
 
         span = [start + timedelta(days=i) for i in range(1, (self.today - start).days + 1)]
@@ -454,14 +470,14 @@ class Clerk:
         if isinstance(term, WorkingDays):
             while marks < term.n:
                 day += timedelta(days=1)
-                if self.waits and day > max(self.stopped_since, start):
+                if self.waits and day > max(self.stopped_since, start) and not self.expired:
                     return None
                 marks += counts(day)
             return day
         nominal = self.same_number(start, term)
         while day < nominal:
             day += timedelta(days=1)
-            if self.waits and day > max(self.stopped_since, start):
+            if self.waits and day > max(self.stopped_since, start) and not self.expired:
                 return None
             nominal += timedelta(days=not counts(day))
         return self.later(nominal)
@@ -483,11 +499,11 @@ class Clerk:
 class CaseAgainstClerk(RuleBasedStateMachine):
     """Days pass and events happen; the clock and the clerk must agree every evening."""
 
-    @initialize(rules=case_rules())
-    def begin(self, rules: CaseRules) -> None:
+    @initialize(rules=case_rules(), snap=st.sampled_from(Snap))
+    def begin(self, rules: CaseRules, snap: Snap) -> None:
         self.case = Case(rules=rules)
-        self.clerk = Clerk(rules=rules, days=national())
-        self.clock = CaseClock(calendar=national())
+        self.clerk = Clerk(rules=rules, days=national(), snap=snap)
+        self.clock = CaseClock(calendar=national(), snap=snap)
 
     @precondition(lambda self: self.clerk.today < date(2026, 3, 1))
     @rule(n=st.integers(1, 9))
@@ -529,7 +545,9 @@ def compare(found: CaseStatus, clerk: Clerk) -> None:
         assert found.due == min(clerk.nth(clerk.receipt, 5), tally[1] if tally and tally[1] else date.max)
     elif tally:
         assert found.due == tally[1]
-    assert found.overdue == (found.due is not None and clerk.today > found.due)
+    ends = [day for day in (found.due, tally[1] if tally else None) if day]
+    assert found.overdue == any(clerk.today > day for day in ends)
+    assert found.overdue == (found.late is not None)
 
 
 TestCaseAgainstClerk = CaseAgainstClerk.TestCase

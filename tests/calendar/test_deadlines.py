@@ -235,7 +235,12 @@ def test_on_the_spot_after_closing_is_the_next_day(days: WorkCalendar) -> None:
     assert (found.due, found.counted_from) == (D("2025-10-09"), D("2025-10-09"))
     over_make_up = datetime(2025, 9, 26, 17, 30)
     flagged = deadline(SameDay(), start=over_make_up, calendar=days, hours=FUSHUN)
-    assert flagged.due == D("2025-09-29")
+    assert (flagged.due, flagged.earliest, flagged.latest) == (
+        D("2025-09-28"),
+        D("2025-09-28"),
+        D("2025-09-29"),
+    )
+    assert flagged.standing is Standing.PROVISIONAL
     assert "2025-09-28" in flagged.flags[0].zh
 
 

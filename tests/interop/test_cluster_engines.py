@@ -229,12 +229,13 @@ def test_due_dates(make: Make) -> None:
         rows = sorted(rows_of(made), key=lambda r: int(r["id"]))
         assert "filing.filed_on" in rows[0]
         for start, row in zip(starts, rows, strict=True):
-            days = [plain_day(row[name]) for name in ("due", "due_earliest", "due_latest")]
+            days = [plain_day(row[name]) for name in ("due", "due_earliest", "due_latest", "due_other")]
             if start is None:
-                assert days == [None] * 3
+                assert days == [None] * 4
                 continue
             end = deadline(parse_term(term), start=start, calendar=calendar)
-            assert [*days, row["due_standing"]] == [end.due, end.earliest, end.latest, end.standing.code]
+            expected = [end.due, end.earliest, end.latest, end.other_due or end.due, end.standing.code]
+            assert [*days, row["due_standing"]] == expected
     with pytest.raises(UnknownYearError, match="2031"):
         with_due(make(Written({"d": [date(2031, 1, 2)]}, {"d": "date"})), start="d", term="3个工作日")
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yibao_rules.calendar import UnknownYearError, deadline, national, parse_term
+from yibao_rules.calendar import Snap, UnknownYearError, deadline, national, parse_term
 from yibao_rules.errors import YibaoError
 from yibao_rules.interop.frames import (
     filings_from_frame,
@@ -137,7 +137,7 @@ def test_the_day_may_go_along() -> None:
 
 # --- due dates --------------------------------------------------------------------------------------------------
 
-STARTS = [date(2026, 2, 13), None, date(2026, 9, 30), date(2026, 2, 13), date(2026, 12, 1)]
+STARTS = [date(2026, 2, 13), None, date(2026, 9, 30), date(2026, 9, 5), date(2026, 12, 1)]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -158,6 +158,7 @@ def test_due_dates_are_those_of_one_filing(backend: str, term: str) -> None:
         "due",
         "due_earliest",
         "due_latest",
+        "due_other",
         "due_standing",
     }
     for start, row in zip(STARTS, rows, strict=True):
@@ -167,9 +168,10 @@ def test_due_dates_are_those_of_one_filing(backend: str, term: str) -> None:
         end = deadline(parse_term(term), start=start, calendar=calendar)
         given = [
             d.date() if isinstance(d, datetime) else d
-            for d in (row["due"], row["due_earliest"], row["due_latest"])
+            for d in (row["due"], row["due_earliest"], row["due_latest"], row["due_other"])
         ]
-        assert (given, row["due_standing"]) == ([end.due, end.earliest, end.latest], end.standing.code)
+        expected = [end.due, end.earliest, end.latest, end.other_due or end.due]
+        assert (given, row["due_standing"]) == (expected, end.standing.code)
 
 
 def test_lazy_due_dates_and_a_name_of_ones_own() -> None:
@@ -179,9 +181,19 @@ def test_lazy_due_dates_and_a_name_of_ones_own() -> None:
     assert made.collect()["decision"].to_list() == [date(2026, 3, 9)]
 
 
+def test_c1_both_readings_of_receipt_stand_beside_each_other() -> None:
+    frame = pl.DataFrame({"s": [date(2026, 9, 5), date(2026, 9, 7)]})  # a Saturday and the Monday after
+    made = with_due(frame, start="s", term="自收到申请之日起20个工作日内")
+    assert made["due"].to_list() == [date(2026, 10, 9), date(2026, 10, 10)]
+    assert made["due_other"].to_list() == [date(2026, 10, 10), date(2026, 10, 10)]
+    snapped = with_due(frame, start="s", term="自收到申请之日起20个工作日内", snap=Snap.WORKDAY)
+    assert snapped["due"].to_list() == made["due_other"].to_list()
+    assert snapped["due_other"].to_list() == made["due"].to_list()
+
+
 def test_nothing_to_count() -> None:
     made = with_due(pl.DataFrame({"s": [None]}, schema={"s": pl.Date}), start="s", term="5个工作日")
-    assert made.rows() == [(None, None, None, None, None)]
+    assert made.rows() == [(None, None, None, None, None, None)]
 
 
 @pytest.mark.parametrize(

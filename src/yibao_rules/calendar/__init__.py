@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.changes import Comparison, compare
     from yibao_rules.calendar.clock import CaseClock, CaseStatus, Turn
     from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
-    from yibao_rules.calendar.counting import Convention, Roll, Snap
+    from yibao_rules.calendar.counting import RECEIPT, Convention, Roll, Snap
     from yibao_rules.calendar.deadlines import Deadline, deadline
     from yibao_rules.calendar.hours import HoursError, MakeUp, OfficeHours, Season, Span, SpecialDay
     from yibao_rules.calendar.hours_text import parse_hours
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from yibao_rules.calendar.listing import YearListing, add_notice, list_year, read_notice
     from yibao_rules.calendar.notice_text import parse_notice
     from yibao_rules.calendar.office import ClockError, Cutoff, OfficeClock, Received, UnresolvedHoursError
+    from yibao_rules.calendar.overdue import Overdue
     from yibao_rules.calendar.promises import Binding, StagedPlan, StagePlan, binding, conflict, plan_stages
     from yibao_rules.calendar.regions import regional_layer, regional_layers
     from yibao_rules.calendar.reminders import (
@@ -104,6 +105,8 @@ _LATER = {
     "NextMonth": "terms",
     "OfficeClock": "office",
     "OfficeHours": "hours",
+    "Overdue": "overdue",
+    "RECEIPT": "counting",
     "Range": "compound",
     "Received": "office",
     "Reckoning": "stretches",
@@ -175,6 +178,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "RECEIPT",
     "AmbiguousError",
     "Arrangement",
     "Binding",
@@ -217,6 +221,7 @@ __all__ = [
     "NoticeError",
     "OfficeClock",
     "OfficeHours",
+    "Overdue",
     "Range",
     "Received",
     "Reckoning",

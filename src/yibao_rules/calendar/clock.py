@@ -4,15 +4,21 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from yibao_rules.calendar.case import Case, CaseRules, EventKind, State, SupplementEffect
+from yibao_rules.calendar.case import Case, CaseRules, EventKind, State
 from yibao_rules.calendar.compound import Staged
-from yibao_rules.calendar.counting import ONE_DAY
-from yibao_rules.calendar.course import Course, Reader, day_of, passed
+from yibao_rules.calendar.counting import RECEIPT, Snap
+from yibao_rules.calendar.course import Course, day_of, passed
+from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.decision import decision
+from yibao_rules.calendar.errors import UnknownYearError
 from yibao_rules.calendar.hours import OfficeHours
+from yibao_rules.calendar.limits import Reader
+from yibao_rules.calendar.overdue import Overdue, if_not_decided, if_not_supplemented, overdue
 from yibao_rules.calendar.promises import conflict
+from yibao_rules.calendar.receipt import other_case_reading
 from yibao_rules.calendar.refusals import expect
-from yibao_rules.calendar.stretches import Reckoning, Run, reckon
-from yibao_rules.calendar.terms import Immediate, SameDay, StartEvent, Term
+from yibao_rules.calendar.stretches import Reckoning
+from yibao_rules.calendar.walk import follow
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import LabelledEnum, Text
 
@@ -46,12 +52,17 @@ class CaseStatus:
         turn: who must act.
         clock: the limit that whoever's turn it is must keep, or None.
         decision: the limit for the decision; None before it runs.
-        overdue: the limit of the turn was missed; for a decided case: it was decided late.
-        at_risk: not overdue, but few days are left, or the shortest reading of a span has been reached.
+        overdue: the limit of the turn or the limit for the decision was missed, whatever came afterwards; for a decided
+            case: it was decided late.
+        late: by how much, and what follows from it; of the decision where both were missed; None when not overdue.
+        at_risk: the limit of the turn has not passed, but few days are left, or the shortest reading of a span has been
+            reached.
         deemed_accepted: nobody asked for a supplement or accepted in time, so it counts as accepted from receipt.
         stage: number of the running stage, 1 for the first; None when the limit has no stages.
         next_events: what may happen next.
         flags: what the reader must know.
+        other_due: the last day of the turn by the other reading of receipt (see :class:`yibao_rules.calendar.Snap`),
+            where it differs from ``due``; else None.
     """
 
     at: date
@@ -60,11 +71,13 @@ class CaseStatus:
     clock: Reckoning | None
     decision: Reckoning | None
     overdue: bool
+    late: Overdue | None
     at_risk: bool
     deemed_accepted: bool
     stage: int | None
     next_events: tuple[EventKind, ...]
     flags: tuple[Text, ...]
+    other_due: date | None = None
 
     @property
     def due(self) -> date | None:
@@ -96,12 +109,14 @@ class CaseStatus:
         if self.due:
             zh.append(f"期限至 {self.due}")
             en.append(f"due {self.due}")
-        if self.left is not None and self.turn is not Turn.NOBODY:
-            zh.append(f"剩 {self.left} 日" if self.left >= 0 else f"超 {-self.left} 日")
-            en.append(f"{self.left} days left" if self.left >= 0 else f"{-self.left} days over")
-        if self.overdue:
-            zh.append("已逾期")
-            en.append("overdue")
+        if self.left is not None and self.left >= 0 and self.turn is not Turn.NOBODY:
+            zh.append(f"剩 {self.left} 日")
+            en.append(f"{self.left} days left")
+        if self.late is not None:
+            # Where the turn has passed on, the lateness is that of the decision.
+            of = self.late.due != self.due
+            zh.append(f"办结{self.late.text.zh}" if of else self.late.text.zh)
+            en.append(f"the decision {self.late.text.en}" if of else self.late.text.en)
         return Text("，".join(zh), ", ".join(en))
 
 
@@ -111,8 +126,9 @@ class CaseClock:
 
     Args:
         calendar: the working days.
-        hours: the office's hours; with them, what comes after closing is received the next working day, and limits
-            end at closing time.
+        hours: the office's hours; with them, limits end at closing time.
+        snap: on which day something counts as received that arrives on a rest day or, with ``hours``, after closing;
+            by default on the day itself (民法典 201). Where the other reading ends on another day, the status says so.
 
     >>> from yibao_rules.calendar import national, parse_term
     >>> case = Case(rules=CaseRules(term=parse_term("20个工作日")))
@@ -124,10 +140,12 @@ class CaseClock:
 
     calendar: WorkCalendar
     hours: OfficeHours | None = None
+    snap: Snap = RECEIPT
 
     def __attrs_post_init__(self) -> None:
         expect(self.calendar, WorkCalendar, "CaseClock.calendar")
         expect(self.hours, (OfficeHours, type(None)), "CaseClock.hours")
+        expect(self.snap, Snap, "CaseClock.snap")
 
     def status(self, case: Case, at: date) -> CaseStatus:
         """Say how a case stands.
@@ -141,78 +159,90 @@ class CaseClock:
         """
         expect(case, Case, "case")
         known = case.until(at)
-        reader = Reader(calendar=self.calendar, hours=self.hours)
-        course = reader.follow(known, at)
-        now = course.closed.at if course.closed else at
-        decision = _decision(reader, case.rules, course, now)
-        clock = _turn_clock(reader, case.rules, course, now, decision)
-        turn = _TURNS.get(course.state, Turn.NOBODY)
-        overdue = (course.closed is None or course.state is State.DECIDED) and passed(clock, now)
-        term, statutory = case.rules.term, case.rules.statutory
-        said = conflict(term, statutory) if statutory else None
-        flags = (*course.flags, *(clock.flags if clock else ()), *((said,) if said else ()))
-        return CaseStatus(
-            at=at,
-            state=course.state,
-            turn=turn,
-            clock=clock,
-            decision=decision,
-            overdue=overdue,
-            at_risk=turn in (Turn.AGENCY, Turn.APPLICANT)
-            and not overdue
-            and _near(clock, day_of(now), case.rules.warn),
-            deemed_accepted=course.deemed,
-            stage=len(course.handed) + 1 if isinstance(term, Staged) else None,
-            next_events=known.next_kinds,
-            flags=tuple(dict.fromkeys(flags)),
+        reader = Reader(calendar=self.calendar, hours=self.hours, snap=self.snap)
+        found = _status(reader, known, at)
+        handed_in = (e for e in known.events if e.kind in (EventKind.RECEIVED, EventKind.SUPPLEMENTED))
+        if not any(map(reader.differs, handed_in)):
+            return found
+        reader = evolve(reader, snap=self.snap.other)
+        try:
+            other = _status(reader, known, at)
+        except UnknownYearError:
+            # It ends in the year after the last: told as the law alone arranges that year.
+            further = self.calendar.projected(self.calendar.last.year + 1)
+            other = _status(evolve(reader, calendar=further), known, at)
+        if other.due == found.due:
+            return found
+        note = other_case_reading(self.snap.other, other.due, other.state.label)
+        return evolve(found, flags=(*found.flags, note), other_due=other.due)
+
+
+def _status(reader: Reader, case: Case, at: date) -> CaseStatus:
+    """Return how a case stands by one reading of receipt; none of its events lies after ``at``."""
+    course = follow(reader, case, at)
+    now = course.closed.at if course.closed else at
+    rules, turn = case.rules, _TURNS.get(course.state, Turn.NOBODY)
+    found = decision(reader, rules, course, now)
+    clock = _turn_clock(reader, rules, course, now, found)
+    if course.uncertain:
+        found, clock = _bounded(reader, case, at, now, found, clock)
+    late = None
+    if course.closed is None or course.state is State.DECIDED:
+        late = _late(reader, found, now, if_not_decided()) or _late(
+            reader, clock, now, if_not_supplemented() if turn is Turn.APPLICANT else None
         )
+    term, statutory = rules.term, rules.statutory
+    said = conflict(term, statutory) if statutory else None
+    flags = (*course.flags, *(clock.flags if clock else ()), *((said,) if said else ()))
+    return CaseStatus(
+        at=at,
+        state=course.state,
+        turn=turn,
+        clock=clock,
+        decision=found,
+        overdue=late is not None,
+        late=late if course.closed is None or late is None else evolve(late, follows=None),
+        at_risk=turn in (Turn.AGENCY, Turn.APPLICANT)
+        and not passed(clock, now)
+        and _near(clock, day_of(now), rules.warn),
+        deemed_accepted=course.deemed,
+        stage=len(course.handed) + 1 if isinstance(term, Staged) else None,
+        next_events=case.next_kinds,
+        flags=tuple(dict.fromkeys(flags)),
+    )
 
 
-def _decision(reader: Reader, rules: CaseRules, course: Course, at: date) -> Reckoning | None:
-    """Reckon the limit for the decision: of the promised and the statutory one, that which ends first."""
-    found = []
-    for term in (rules.term, rules.statutory):
-        start = _starts(rules, course, term) if term else None
-        if term and start:
-            found.append(_with_pauses(reader, rules, course, _stage(term, start, course), at))
-    return min(found, key=lambda r: r.due or date.max, default=None)
+def _late(reader: Reader, found: Reckoning | None, at: date, follows: Text | None) -> Overdue | None:
+    if found is None:
+        return None
+    return overdue(
+        found.due, found.due_at, at, calendar=reader.calendar, latest=found.latest, follows=follows
+    )
 
 
-def _starts(rules: CaseRules, course: Course, term: Term) -> date | None:
-    """The day from which the decision's limit runs, or None when it does not run yet."""
-    on_the_spot = term.start_event is None and isinstance(term, Immediate | SameDay)
-    if term.start_event is StartEvent.RECEIVED or on_the_spot:
-        if rules.effect is SupplementEffect.PAUSE:
-            return course.first_receipt
-        waiting = any(stop.early and stop.end is None for stop in course.stops)
-        return None if waiting else course.receipt
-    complete = term.start_event is StartEvent.COMPLETE and course.accepted is not None
-    return course.receipt if complete else course.accepted
+def _bounded(
+    reader: Reader, case: Case, at: date, now: date, found: Reckoning | None, clock: Reckoning | None
+) -> tuple[Reckoning | None, Reckoning | None]:
+    """Return both limits with the bounds that they have when receipt falls on the earliest and on the latest day."""
+    low, high = (_sided(evolve(reader, side=side), case, at, now) for side in ("earliest", "latest"))
+    wider = [
+        evolve(
+            mine,
+            earliest=early.earliest if early else mine.earliest,
+            latest=late.latest if late else None,
+            standing=Standing.worst(mine.standing, Standing.PROVISIONAL),
+        )
+        if mine
+        else None
+        for mine, early, late in zip((found, clock), low, high, strict=True)
+    ]
+    return wider[0], wider[1]
 
 
-def _stage(term: Term, start: date, course: Course) -> tuple[Term, date]:
-    """The limit that runs now and its start: the whole, or the stage that the last hand-over began."""
-    if not isinstance(term, Staged):
-        return term, start
-    return term.stages[len(course.handed)].term, course.handed[-1] if course.handed else start
-
-
-def _with_pauses(
-    reader: Reader, rules: CaseRules, course: Course, limit: tuple[Term, date], at: date
-) -> Reckoning:
-    term, start = limit
-    counting = reader.counting(rules, extended=course.extended)
-    runs = [Run(first=counting.first_counted(start))]
-    for stop in course.stops:
-        if stop.end is not None and stop.end <= start:
-            continue
-        last = runs.pop()
-        # What is handed in on a rest day counts as received later, so one stop may begin before another ends.
-        through = max(last.first, counting.first_counted(stop.begin)) - ONE_DAY
-        runs.append(evolve(last, through=through, stopped=stop.why))
-        if stop.end is not None:
-            runs.append(Run(first=max(through + ONE_DAY, counting.first_counted(stop.end))))
-    return reader.closing(reckon(counting, term, runs, day_of(at)), at)
+def _sided(reader: Reader, case: Case, at: date, now: date) -> tuple[Reckoning | None, Reckoning | None]:
+    course = follow(reader, case, at)
+    found = decision(reader, case.rules, course, now)
+    return found, _turn_clock(reader, case.rules, course, now, found)
 
 
 def _turn_clock(

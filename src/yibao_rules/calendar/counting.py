@@ -75,9 +75,13 @@ class Roll(LabelledEnum):
 
 
 class Snap(LabelledEnum):
-    """What becomes of a start event on a rest day or after closing (起算事件遇休假日或下班后)."""
+    """On which day something counts as received that arrives on a rest day or after closing (收到之日的认定).
 
-    NONE = "none", "按事件发生之日（民法典第二百零一条）", "as it happened (Civil Code 201)"
+    The law leaves out the day of receipt and says nothing of a rest day (民法典 201); its rule on rest days speaks of the
+    last day alone (203). That what comes then is taken as received on the next working day is a practice of offices.
+    """
+
+    NONE = "none", "按实际收到之日（民法典第二百零一条）", "on the day it arrives (Civil Code 201)"
     WORKDAY = (
         "workday",
         "视为下一工作日收到（机构受理惯例，民法典第二百零四条）",
@@ -88,6 +92,15 @@ class Snap(LabelledEnum):
     def law(self) -> str:
         """The code of its legal source."""
         return "civil-code/201" if self is Snap.NONE else "civil-code/204"
+
+    @property
+    def other(self) -> "Snap":
+        """The other reading."""
+        return Snap.WORKDAY if self is Snap.NONE else Snap.NONE
+
+
+RECEIPT = Snap.NONE
+"""The reading of receipt that every door of the library takes by default; why: ``docs/decisions/receipt.md``."""
 
 
 @frozen(kw_only=True)

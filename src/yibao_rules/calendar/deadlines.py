@@ -4,10 +4,12 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
 
-from yibao_rules.calendar.counting import Convention, Counting, Landing, Roll, Snap
+from yibao_rules.calendar.counting import RECEIPT, Convention, Counting, Landing, Roll, Snap
 from yibao_rules.calendar.days import Standing
+from yibao_rules.calendar.errors import CalendarError, UnknownYearError
 from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.office import ClockError, OfficeClock, like, same_kind, wall
+from yibao_rules.calendar.receipt import AT_AN_OFFICE, Receipt, other_reading, receipt
 from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.terms import Hours, Immediate, SameDay, Term, TermError, WorkingHours
 from yibao_rules.calendar.trace import Step, StepKind, step, trace
@@ -32,6 +34,8 @@ class Deadline:
         steps: how it came about.
         legal: codes of the legal sources (see :func:`yibao_rules.calendar.law.cite`).
         flags: what the reader must know before relying on it.
+        other_due: the last day by the other reading of receipt (see :class:`yibao_rules.calendar.Snap`), where it
+            differs from ``due``; else None.
     """
 
     term: Term
@@ -45,6 +49,7 @@ class Deadline:
     steps: tuple[Step, ...]
     legal: tuple[str, ...]
     flags: tuple[Text, ...] = ()
+    other_due: date | None = None
 
     def passed(self, at: date | datetime) -> bool:
         """Whether the deadline has passed at a day or moment; a limit without a number never has.
@@ -73,7 +78,7 @@ def deadline(
     hours: OfficeHours | None = None,
     convention: Convention = Convention.NEXT_DAY,
     roll: Roll = Roll.FORWARD,
-    snap: Snap = Snap.NONE,
+    snap: Snap = RECEIPT,
     extended: bool = False,
 ) -> Deadline:
     """Say by when a term ends.
@@ -86,7 +91,8 @@ def deadline(
         convention: whether the start day counts; by default not (民法典 201).
         roll: what becomes of a last day on a rest day; by default it moves on (民法典 203). Terms in working
             days, minimum times (满6个月) and effects (次日生效) never roll.
-        snap: what becomes of a start on a rest day or, with ``hours``, after closing.
+        snap: on which day a start on a rest day or, with ``hours``, after closing counts as received; by default
+            on the day itself (民法典 201). Where the other reading ends on another day, ``other_due`` and a flag say so.
         extended: whether an extension (经批准可以延长) was granted.
 
     Returns:
@@ -112,17 +118,21 @@ def deadline(
     ):
         expect(given, kind, where)
     clock = OfficeClock(hours=hours, calendar=calendar) if hours else None
-    day, moment, flags = _event(term, start, calendar, clock, snap)
+    moment = _moment(start)
     if isinstance(term, Hours | WorkingHours):
         return _in_hours(term, start, moment, clock)
+    # 即时 and 当日 can only be kept while the office is open: what comes after closing is the next day's.
+    on_the_spot = bool(clock and moment and isinstance(term, Immediate | SameDay))
+    received = receipt(start, calendar=calendar, hours=hours, snap=Snap.WORKDAY if on_the_spot else snap)
+    day = received.day
     counting = Counting(calendar=calendar, convention=convention, roll=roll, extended=extended)
-    landing = counting.land(term, day)
+    landing = _land(counting, term, received)
     steps = list(trace(counting, term, day, landing))
     if day != (moment.date() if moment else start):
         text = Text(f"{start} 到达，视为 {day} 收到", f"arrived {start}, taken as received on {day}")
         steps.insert(0, step(StepKind.START, text, day, law=Snap.WORKDAY.law))
-    if landing.note:
-        flags += (landing.note,)
+    other_due, other = (None, None) if on_the_spot else _other(counting, term, start, hours, snap, landing)
+    flags = tuple(note for note in (received.note, landing.note, other) if note)
     due_at = None
     legal = list(landing.laws)
     if clock and landing.due:
@@ -135,7 +145,8 @@ def deadline(
         legal.append("civil-code/203")
         if not cutoff.certain:
             landing = evolve(landing, standing=Standing.worst(landing.standing, Standing.PROVISIONAL))
-    return _made(term, start, day, landing, due_at, (tuple(steps), tuple(dict.fromkeys(legal)), flags))
+    made = _made(term, start, day, landing, due_at, (tuple(steps), tuple(dict.fromkeys(legal)), flags))
+    return evolve(made, other_due=other_due) if other_due else made
 
 
 def _made(
@@ -162,10 +173,8 @@ def _made(
     )
 
 
-def _event(
-    term: Term, start: date | datetime, calendar: WorkCalendar, clock: OfficeClock | None, snap: Snap
-) -> tuple[date, datetime | None, tuple[Text, ...]]:
-    """Give the day on which the start event counts, its wall time if known, and what to flag."""
+def _moment(start: date) -> datetime | None:
+    """Return the wall time of the start event, if it is known."""
     if not isinstance(start, date):
         raise ClockError(
             where="start",
@@ -173,18 +182,47 @@ def _event(
             expected=Text("日期或日期时间", "a date or a datetime"),
             fix=Text("如 date(2025, 9, 22)", "such as date(2025, 9, 22)"),
         )
-    moment = wall(start, "start") if isinstance(start, datetime) else None
-    day = moment.date() if moment else start
-    # 即时 and 当日 can only be kept while the office is open: what comes after closing is the next day's.
-    if clock and moment and (snap is Snap.WORKDAY or isinstance(term, Immediate | SameDay)):
-        received = clock.received(moment)
-        open_days = "、".join(map(str, received.unresolved))
-        note = Text(
-            f"补班日 {open_days} 是否办公未明，按不办公计",
-            f"hours on make-up days {open_days} are not stated; taken as closed",
-        )
-        return received.day, moment, (note,) if received.unresolved else ()
-    return (calendar.roll_forward(day) if snap is Snap.WORKDAY else day), moment, ()
+    return wall(start, "start") if isinstance(start, datetime) else None
+
+
+def _land(counting: Counting, term: Term, received: Receipt) -> Landing:
+    """Return where a term lands, with the bounds of the day on which it starts taken along."""
+    landing = counting.land(term, received.day)
+    if received.earliest == received.latest:
+        return landing
+    low, high = (_beyond(counting, term, day) for day in (received.earliest, received.latest))
+    standing = Standing.worst(landing.standing, Standing.PROVISIONAL)
+    return evolve(landing, earliest=low.earliest, latest=high.latest, standing=standing)
+
+
+def _beyond(counting: Counting, term: Term, day: date) -> Landing:
+    """Return where a term lands; where the calendar ends before, as the law alone arranges the year after."""
+    try:
+        return counting.land(term, day)
+    except UnknownYearError:
+        further = counting.calendar.projected(counting.calendar.last.year + 1)
+        return evolve(counting, calendar=further).land(term, day)
+
+
+def _other(
+    counting: Counting, term: Term, start: date, hours: OfficeHours | None, snap: Snap, landing: Landing
+) -> tuple[date | None, Text | None]:
+    """Return the last day by the other reading of receipt, and the words for it, where the two differ."""
+    if landing.due is None or term.start_event not in AT_AN_OFFICE:
+        return None, None
+    try:
+        other = receipt(start, calendar=counting.calendar, hours=hours, snap=snap.other)
+        due = _beyond(counting, term, other.day).due
+    except CalendarError:
+        return (
+            None,
+            None,
+        )  # nothing is known of the day of receipt itself: what follows from it is not told either
+    return (
+        (None, None)
+        if due is None or due == landing.due
+        else (due, other_reading(snap.other, other.day, due))
+    )
 
 
 def _in_hours(

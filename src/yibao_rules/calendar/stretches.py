@@ -95,6 +95,14 @@ def reckon(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Rec
     if isinstance(term, Extendable):
         n = term.base.n + term.by.n * counting.extended
         return evolve(reckon(counting, type(term.base)(n), runs, at), term=term)
+    flags: tuple[Text, ...] = ()
+    if isinstance(term, WorkingDays) and at > (last := counting.calendar.last):
+        # The last day is known; only the days since it are not all.
+        text = Text(
+            f"日历到 {last} 为止，用时和剩余计到该日",
+            f"days used and left are counted to {last}, where the calendar ends",
+        )
+        at, flags = max(last, runs[0].first), (text,)
     landing, left = _land(counting, term, runs, at)
     parts = tuple(_stretches(counting, term, runs, at))
     counted = isinstance(term, WorkingDays | CalendarDays | Months | Years)
@@ -107,7 +115,7 @@ def reckon(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Rec
         used=sum(p.days for p in parts) if counted else None,
         left=left,
         stretches=parts,
-        flags=(landing.note,) if landing.note else (),
+        flags=(*flags, landing.note) if landing.note else flags,
     )
 
 

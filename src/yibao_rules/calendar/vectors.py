@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from yibao_rules.calendar import refusals
 from yibao_rules.calendar.compound import Extendable, Range, Staged
-from yibao_rules.calendar.counting import Convention, Roll, Snap
+from yibao_rules.calendar.counting import RECEIPT, Convention, Roll, Snap
 from yibao_rules.calendar.days import Ends
 from yibao_rules.calendar.errors import CalendarError, UnknownYearError
 from yibao_rules.calendar.terms import (
@@ -179,7 +179,7 @@ class VectorCalendar:
         *,
         convention: Convention = Convention.NEXT_DAY,
         roll: Roll = Roll.FORWARD,
-        snap: Snap = Snap.NONE,
+        snap: Snap = RECEIPT,
     ) -> Days:
         """Give for each start the last day of a term, as :func:`yibao_rules.calendar.deadline` does; NaT stays NaT.
 

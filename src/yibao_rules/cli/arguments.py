@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import MINYEAR, date
+from datetime import MINYEAR, date, datetime
 from typing import Any, NoReturn
 
 from yibao_rules.cli.outlet import BAD_INPUT, complain
@@ -66,6 +66,26 @@ def day_type(lang: Lang) -> Callable[[str], date]:
         except ValueError:
             pass
         wrong = Text("应为存在的日期 YYYY-MM-DD，如 2026-03-04", "a day as YYYY-MM-DD, such as 2026-03-04")
+        raise argparse.ArgumentTypeError(wrong.in_(lang))
+
+    return read
+
+
+def moment_type(lang: Lang) -> Callable[[str], date]:
+    """Return the reader of a day, or of a day with a time of day, in ISO form; Asia/Shanghai where no zone is given."""
+
+    def read(text: str) -> date:
+        try:
+            if len(text) == 10:
+                return date.fromisoformat(text)
+            if len(text) > 10 and text[10] in "T ":
+                return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        wrong = Text(
+            "应为存在的日期或时刻，如 2026-03-04 或 2026-03-04T17:30",
+            "a day or a moment, such as 2026-03-04 or 2026-03-04T17:30",
+        )
         raise argparse.ArgumentTypeError(wrong.in_(lang))
 
     return read

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from yibao_rules.calendar import Notice, WorkCalendar, add_notice, national, read_notice, regional_layer
+from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.cli.arguments import year_type
 from yibao_rules.guides import Catalogue, catalogue, load
 from yibao_rules.precheck import Desk
@@ -34,6 +35,22 @@ def add_calendar_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument(
         "--projected", type=year_type(lang), metavar="YEAR", help=words["projected"].in_(lang)
     )
+
+
+def add_receipt_option(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    """Add ``--snap``."""
+    words = Text(
+        "休息日、下班后收到的：none 按实际收到之日（默认，民法典 201），workday 视为下一工作日收到（惯例）",
+        "what arrives on a rest day or after closing counts as received: none, on that day (default, Civil Code 201);"
+        " workday, on the next working day (practice)",
+    )
+    codes = [snap.code for snap in Snap]
+    parser.add_argument("--snap", choices=codes, default=RECEIPT.code, help=words.in_(lang))
+
+
+def snap_of(options: argparse.Namespace) -> Snap:
+    """Return the reading of receipt that was chosen."""
+    return next(snap for snap in Snap if snap.code == options.snap)
 
 
 def guides_of(options: argparse.Namespace) -> Catalogue:

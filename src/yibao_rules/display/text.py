@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.deadlines import Deadline
+from yibao_rules.calendar.overdue import Overdue
 from yibao_rules.calendar.trace import StepKind
 from yibao_rules.display.paint import PLAIN, Paint
 from yibao_rules.display.sheet import COLUMNS, Sheet
@@ -157,8 +158,18 @@ def _due(sheet: Sheet, due: Due) -> None:
     label = f"{sheet.say(what)}：" if sheet.lang == "zh" else f"{sheet.say(what)}: "
     comma = "；" if sheet.lang == "zh" else "; "
     sheet.line(f"{label}{end}{comma}{words}{note}{beaten}", indent=2, mark="- ")
+    _overdue(sheet, due.overdue, indent=4)
     _trace(sheet, due.deadline, indent=4)
     sheet.basis(due.basis, indent=4)
+
+
+def _overdue(sheet: Sheet, late: Overdue | None, *, indent: int) -> None:
+    """That a limit has passed, and what follows from it."""
+    if late is None:
+        return
+    sheet.line(late.text, indent=indent, mark="! ")
+    if late.follows is not None:
+        sheet.line(late.follows, indent=indent, mark="! ")
 
 
 def end_words(deadline: Deadline) -> Text:
@@ -194,13 +205,19 @@ def _steps(sheet: Sheet, deadline: Deadline, *, indent: int) -> None:
 
 
 def deadline_text(
-    deadline: Deadline, *, lang: Lang = "zh", columns: int = COLUMNS, paint: Paint = PLAIN
+    deadline: Deadline,
+    *,
+    overdue: Overdue | None = None,
+    lang: Lang = "zh",
+    columns: int = COLUMNS,
+    paint: Paint = PLAIN,
 ) -> str:
-    """Tell a deadline: its end, its standing, and how it came about."""
+    """Tell a deadline: its end, its standing, that it has passed (``overdue``), and how it came about."""
     sheet = Sheet(lang, columns, paint)
     end = sheet.say(end_words(deadline))
     end = paint.strong(end) if deadline.standing is Standing.CONFIRMED else paint.open(end)
     sheet.line(f"{deadline.term.wording(lang)}{'：' if lang == 'zh' else ': '}{end}")
+    _overdue(sheet, overdue, indent=2)
     _steps(sheet, deadline, indent=2)
     return sheet.text()
 

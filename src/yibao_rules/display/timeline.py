@@ -7,6 +7,7 @@ from html import escape
 from attrs import frozen
 
 from yibao_rules.calendar.deadlines import Deadline
+from yibao_rules.calendar.overdue import Overdue
 from yibao_rules.calendar.trace import Step, StepKind
 from yibao_rules.display.text import end_words
 from yibao_rules.text import Lang, Text
@@ -40,11 +41,12 @@ class _Cell:
     said: str
 
 
-def timeline_svg(deadline: Deadline, *, lang: Lang = "zh") -> str:
+def timeline_svg(deadline: Deadline, *, overdue: Overdue | None = None, lang: Lang = "zh") -> str:
     """Draw a deadline.
 
     Args:
         deadline: the deadline; one without a date gives its words alone.
+        overdue: by how much it has passed; None to say nothing of that.
         lang: the language.
 
     Returns:
@@ -52,6 +54,8 @@ def timeline_svg(deadline: Deadline, *, lang: Lang = "zh") -> str:
         on hover, and the whole is told as a text for those who do not see it.
     """
     told = f"{deadline.term.wording(lang)}{'：' if lang == 'zh' else ': '}{end_words(deadline).in_(lang)}"
+    if overdue is not None:
+        told += f"{'；' if lang == 'zh' else '; '}{overdue.text.in_(lang)}"
     cells = [*_cells(deadline, lang)]
     shown = cells[: _A_ROW * _MOST_ROWS]
     rows = -(-len(shown) // _A_ROW)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from yibao_rules.calendar.counting import Snap
 from yibao_rules.model.filing import Filing
 from yibao_rules.precheck.advising import Advice, TypeAdvice
 from yibao_rules.precheck.advising import advise as _advise
@@ -68,14 +69,25 @@ def default_desk() -> Desk:
     return Desk()
 
 
-def check(filing: Filing, *, day: date, desk: Desk | None = None, at: datetime | None = None) -> CheckResult:
+def check(
+    filing: Filing,
+    *,
+    day: date,
+    desk: Desk | None = None,
+    at: datetime | None = None,
+    snap: Snap | None = None,
+) -> CheckResult:
     """Say whether a filing may go in: every gap at once (一次性告知).
 
     Args:
         filing: the filing.
         day: the day of the check; the rules in force on it speak.
         desk: guides, calendar and rules of one's own; the library's by default.
-        at: moment of submission (Shanghai wall time), for hints on peak hours.
+        at: moment of submission (Shanghai wall time), for hints on peak hours and for receipt after closing; the
+            filing's own by default.
+        snap: on which day a filing counts as received that arrives on a rest day or after closing; by default as
+            the desk says, and that by default on the day itself (民法典 201). Dates that differ by the other reading
+            say so.
 
     Returns:
         The decision, the findings grouped by the report, what is due by when, and what else is possible.
@@ -83,7 +95,7 @@ def check(filing: Filing, *, day: date, desk: Desk | None = None, at: datetime |
     Raises:
         UnknownPlaceError: a place code of the filing belongs to no place; it names the field.
     """
-    return _check(filing, day=day, desk=desk or default_desk(), at=at)
+    return _check(filing, day=day, desk=desk or default_desk(), at=at, snap=snap)
 
 
 def require(

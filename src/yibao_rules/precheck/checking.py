@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
+from yibao_rules.calendar.counting import Snap
 from yibao_rules.guides import Resolved, Unresolved
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.logic.report import Decision, Report
@@ -47,7 +48,9 @@ class CheckResult:
     fallback: Fallback | None
 
 
-def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) -> CheckResult:
+def check(
+    filing: Filing, *, day: date, desk: Desk, at: datetime | None = None, snap: Snap | None = None
+) -> CheckResult:
     """Check one filing: see :func:`yibao_rules.precheck.check`."""
     check_places(filing)
     spoken = desk.speaking(filing.insured_place, filing.item, day)
@@ -64,7 +67,9 @@ def check(filing: Filing, *, day: date, desk: Desk, at: datetime | None = None) 
         report=report,
         sources=resolved.chain if resolved is not None else (),
         notes=tuple(_notes(filing, spoken.resolved, desk)),
-        dues=dues(known, report.decision, resolved, day=day, calendar=calendar),
+        dues=dues(
+            known, report.decision, resolved, day=day, calendar=calendar, snap=snap or desk.snap, at=at
+        ),
         hints=hints(filing, at=at, day=day, calendar=calendar),
         fallback=fall_back(filing, report, day=day, desk=desk),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from attrs import Factory, field, frozen
 
 from yibao_rules.calendar import UnknownYearError, WorkCalendar, national, regional_layer
+from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.guides import Catalogue, Resolved, Unresolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Found
 from yibao_rules.logic.dates import Workdays
@@ -32,11 +33,14 @@ class Desk:
         guides: the guides; the bundled ones by default.
         calendar: the working days; the national calendar by default.
         own_rules: further rules, judged after all others.
+        snap: on which day a filing counts as received that arrives on a rest day or after closing; by default on
+            the day itself (民法典 201).
     """
 
     guides: Catalogue = Factory(catalogue)
     calendar: WorkCalendar = Factory(national)
     own_rules: tuple[Rule, ...] = ()
+    snap: Snap = RECEIPT
     _spoken: dict[tuple[str, str, date], Spoken] = field(factory=dict, init=False, eq=False, repr=False)
     _calendars: dict[str, WorkCalendar] = field(factory=dict, init=False, eq=False, repr=False)
     _books: dict[object, Rulebook] = field(factory=dict, init=False, eq=False, repr=False)

@@ -17,8 +17,11 @@ from yibao_rules.calendar import (
     WorkingDays,
     deadline,
 )
+from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.calendar.course import day_of
 from yibao_rules.calendar.hours import MakeUp, Season, Week
+from yibao_rules.calendar.office import wall
+from yibao_rules.calendar.overdue import Overdue, if_not_decided, if_not_told, overdue
 from yibao_rules.calendar.refusals import expect
 from yibao_rules.guides import Catalogue, Resolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Entry
@@ -70,6 +73,8 @@ class Due:
         binding: whether it is the one that ends first among those on the same act; of a limit for a case of which
             it is not known whether it is this one: whether it would be.
         basis: the sources. sure: how sure the limit is: as sure as its surest source.
+        overdue: by how much it had passed on the day of the question, and what follows from that if the agency has
+            not acted (which a filing does not say); None when it had not.
     """
 
     act: Act
@@ -81,11 +86,27 @@ class Due:
     note: str
     binding: bool
     basis: tuple[Basis, ...]
+    overdue: Overdue | None = None
     sure: Certainty = field(init=False)
 
     @sure.default
     def _(self) -> Certainty:
         return Certainty.surest(self.basis)
+
+
+@frozen(kw_only=True)
+class _Counter:
+    """What every limit of one answer is counted with.
+
+    Attributes:
+        calendar: the working days. hours: the office's. snap: the reading of receipt.
+        at: the day or moment of the question, for what has passed by then; None to say nothing of it.
+    """
+
+    calendar: WorkCalendar
+    hours: OfficeHours | None
+    snap: Snap
+    at: date | None
 
 
 def dues(
@@ -95,10 +116,12 @@ def dues(
     *,
     day: date,
     calendar: WorkCalendar,
+    snap: Snap = RECEIPT,
+    at: datetime | None = None,
 ) -> tuple[Due, ...]:
-    """Give what is due after a check.
+    """Return what is due after a check.
 
-    A filing that is in order counts as accepted on the day it was filed, so every limit starts there; a supplement
+    A filing that is in order counts as accepted when it was received, so every limit starts there; a supplement
     starts on the day of the check, when the gaps are told.
 
     Args:
@@ -107,28 +130,36 @@ def dues(
         resolved: the guide's item; None when no guide has it.
         day: the day of the check.
         calendar: the working days.
+        snap: on which day a filing counts as received that was filed on a rest day or after closing; by default on
+            the day itself (民法典 201).
+        at: the moment at which it was submitted, Shanghai wall time; by default the filing's own.
 
     Returns:
         The supplement when the filing is returned, else the decision: every limit of the place and the law,
         the binding one marked. Nothing when the place counts the person as filed for.
     """
-    hours = hours_of(resolved)
-    filed = filing.filed_on or day
+    filed = _received(filing, at or filing.submitted_at, day)
+    count = _Counter(calendar=calendar, hours=hours_of(resolved), snap=snap, at=day)
     if resolved is not None and resolved.effective.deemed_filed:
         return ()
     if decision is Decision.RETURNED:
         stated = resolved.effective.supplement if resolved is not None else None
         answer = resolved.field("supplement") if resolved is not None else None
         basis = answer.basis if answer is not None else (practice("六.1"),)
-        told = _due(Act.TELL_GAPS, Party.AGENCY, TELL_GAPS, filed, calendar, hours, (_LICENSING_LAW,))
-        fill = _due(Act.SUPPLEMENT, Party.APPLICANT, stated or USUAL_SUPPLEMENT, day, calendar, hours, basis)
+        told = _due(count, Act.TELL_GAPS, TELL_GAPS, filed, (_LICENSING_LAW,))
+        fill = _due(count, Act.SUPPLEMENT, stated or USUAL_SUPPLEMENT, day, basis)
         return (told, fill)
-    return _decisions(filing, resolved, filed, calendar, hours) if resolved is not None else ()
+    return _decisions(count, filing, resolved, filed) if resolved is not None else ()
 
 
-def _decisions(
-    filing: Filing, resolved: Resolved, filed: date, calendar: WorkCalendar, hours: OfficeHours | None
-) -> tuple[Due, ...]:
+def _received(filing: Filing, submitted: datetime | None, day: date) -> date:
+    """Return when a filing was received: the moment where it is known and lies on the day of filing, else the day."""
+    if submitted is not None and filing.filed_on in (None, wall(submitted).date()):
+        return submitted
+    return filing.filed_on or day
+
+
+def _decisions(count: _Counter, filing: Filing, resolved: Resolved, filed: date) -> tuple[Due, ...]:
     answer = resolved.field("limits")
     found: list[tuple[Due, bool]] = []
     disease = filing.disease or Disease()
@@ -138,7 +169,7 @@ def _decisions(
             continue
         note = limit.text if limit.when is not None else ""
         basis = answer.basis_of(limit) if answer is not None else ()
-        due = _due(Act.DECIDE, Party.AGENCY, limit.term, filed, calendar, hours, basis, limit.role, note)
+        due = _due(count, Act.DECIDE, limit.term, filed, basis, limit.role, note)
         found.append((due, holds is True))
     # A limit that is only derived never comes before one that a source states.
     stated = [(due, holds) for due, holds in found if due.sure.binds] or found
@@ -183,6 +214,8 @@ def due_of_item(
     calendar: WorkCalendar,
     guides: Catalogue | None = None,
     filing: Filing | None = None,
+    snap: Snap = RECEIPT,
+    at: date | None = None,
 ) -> ItemDues:
     """Say by when an item is decided that was received, complete, on a day.
 
@@ -193,6 +226,9 @@ def due_of_item(
         calendar: the working days.
         guides: guides of one's own; the library's by default.
         filing: the case, where limits depend on it; without one, the limits of every case are told.
+        snap: on which day it counts as received when that is a rest day or after closing; by default on the day
+            itself (民法典 201).
+        at: a day or moment by which limits may have passed; None to say nothing of that.
 
     Raises:
         UnknownPlaceError: no place has this code.
@@ -206,6 +242,7 @@ def due_of_item(
     """
     expect(received, (date, datetime), "received")
     expect(calendar, WorkCalendar, "calendar")
+    expect(snap, Snap, "snap")
     if place is not None:
         place_code(place)
     day = day_of(received)
@@ -214,30 +251,42 @@ def due_of_item(
         _ = items()[item]  # a slug that neither a guide nor the list of items has is a slip
         return ItemDues(dues=(), notes=(), sources=())
     case = evolve(filing or Filing(item=item), filed_on=day)
-    found = _decisions(case, resolved, received, calendar, hours_of(resolved))
+    count = _Counter(calendar=calendar, hours=hours_of(resolved), snap=snap, at=at)
+    found = _decisions(count, case, resolved, received)
     notes = tuple(n.message for n in resolved.notes if n.field == "limits")
     return ItemDues(dues=found, notes=notes, sources=resolved.chain)
 
 
 def _due(
+    count: _Counter,
     act: Act,
-    party: Party,
     term: Term,
     start: date,
-    calendar: WorkCalendar,
-    hours: OfficeHours | None,
     basis: tuple[Basis, ...],
     role: LimitRole = LimitRole.STATED,
     note: str = "",
 ) -> Due:
-    counted, problem = None, None
+    counted, problem, late = None, None, None
+    # What the applicant is told arrives at no office: there is one reading of the day.
+    told = act is Act.SUPPLEMENT and term.start_event is None
+    limit = term.starting(StartEvent.NOTIFIED) if told else term
     try:
-        counted = deadline(term, start=start, calendar=calendar, hours=hours)
+        counted = deadline(limit, start=start, calendar=count.calendar, hours=count.hours, snap=count.snap)
     except CalendarError as error:
         problem = error
+    if counted is not None and count.at is not None:
+        follows = if_not_told(counted.counted_from) if act is Act.TELL_GAPS else if_not_decided()
+        late = overdue(
+            counted.due,
+            counted.due_at,
+            count.at,
+            calendar=count.calendar,
+            latest=counted.latest,
+            follows=follows,
+        )
     return Due(
         act=act,
-        party=party,
+        party=Party.APPLICANT if act is Act.SUPPLEMENT else Party.AGENCY,
         term=term,
         role=role,
         deadline=counted,
@@ -245,6 +294,7 @@ def _due(
         note=note,
         binding=True,
         basis=basis,
+        overdue=late,
     )
 
 

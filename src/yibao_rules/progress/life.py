@@ -6,6 +6,7 @@ from typing import Unpack
 
 from yibao_rules.calendar.case import Case
 from yibao_rules.calendar.clock import CaseClock, CaseStatus
+from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.calendar.deadlines import Deadline, deadline
 from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.promises import Binding, Options, binding
@@ -58,19 +59,23 @@ def _read(term: Term | str) -> Term:
     return parse_term(term) if isinstance(term, str) else term
 
 
-def status(case: Case, at: date, *, calendar: WorkCalendar, hours: OfficeHours | None = None) -> CaseStatus:
+def status(
+    case: Case, at: date, *, calendar: WorkCalendar, hours: OfficeHours | None = None, snap: Snap = RECEIPT
+) -> CaseStatus:
     """Say how a case stands at a day (its whole) or moment.
 
     Args:
         case: its limits and events.
         at: when.
         calendar: the working days.
-        hours: the office's hours, for receipt after closing and for closing time as the cut-off.
+        hours: the office's hours, for closing time as the cut-off and, with ``snap``, for receipt after closing.
+        snap: on which day something counts as received that arrives on a rest day or after closing; by default on
+            the day itself (民法典 201).
 
     Raises:
         CalendarError: the calendar does not know a day on the way.
     """
-    return CaseClock(calendar=calendar, hours=hours).status(case, at)
+    return CaseClock(calendar=calendar, hours=hours, snap=snap).status(case, at)
 
 
 def reminders(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from yibao_rules.calendar import WorkCalendar, deadline, national, parse_term
-from yibao_rules.calendar.counting import Convention, Roll, Snap
+from yibao_rules.calendar.counting import RECEIPT, Convention, Roll, Snap
 from yibao_rules.calendar.terms import Term
 from yibao_rules.logic.frames.columns import read_schema
 from yibao_rules.logic.frames.dates import ordinal_stages
@@ -25,7 +25,7 @@ def with_due(
     name: str = "due",
     convention: Convention = Convention.NEXT_DAY,
     roll: Roll = Roll.FORWARD,
-    snap: Snap = Snap.NONE,
+    snap: Snap = RECEIPT,
 ) -> Any:
     """Add by when a term ends, how early and how late it may become, and how certain that is.
 
@@ -34,13 +34,14 @@ def with_due(
         start: the column with the day of the start event; null gives null.
         term: the limit, or its wording: ``20个工作日``.
         calendar: the working days; the national calendar by default.
-        name: the new columns are ``name``, ``name_earliest``, ``name_latest`` and ``name_standing``.
+        name: the new columns are ``name``, ``name_earliest``, ``name_latest``, ``name_standing`` and ``name_other``,
+            the last day by the other reading of receipt: it differs from ``name`` where a start is on a rest day.
         convention: whether the start day counts.
         roll: what becomes of a last day on a rest day.
-        snap: what becomes of a start on a rest day.
+        snap: on which day a start on a rest day counts as received; by default on the day itself (民法典 201).
 
     Returns:
-        The frame with the four columns; a frame of the same kind.
+        The frame with the five columns; a frame of the same kind.
 
     Raises:
         FrameError: no such column, or it holds no days, or the term has no number.
@@ -54,12 +55,18 @@ def with_due(
     days = calendar if calendar is not None else national()
     distinct = collected(native.select(nw.col(engine.spelt(start)).alias("day")).unique())
     starts = sorted({d for value in distinct["day"].to_list() if (d := _day(value)) is not None})
-    found: dict[str, list[Any]] = {"": [], "_earliest": [], "_latest": [], "_standing": []}
+    found: dict[str, list[Any]] = {"": [], "_earliest": [], "_latest": [], "_other": [], "_standing": []}
     for day in starts:
         end = deadline(limit, start=day, calendar=days, convention=convention, roll=roll, snap=snap)
         if end.due is None or end.earliest is None or end.latest is None:
             raise _no_number(limit)
-        for ending, value in (("", end.due), ("_earliest", end.earliest), ("_latest", end.latest)):
+        days_of = {
+            "": end.due,
+            "_earliest": end.earliest,
+            "_latest": end.latest,
+            "_other": end.other_due or end.due,
+        }
+        for ending, value in days_of.items():
             found[ending].append(value)
         found["_standing"].append(end.standing.code)
     keys = [d.toordinal() for d in starts]
