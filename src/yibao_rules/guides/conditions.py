@@ -1,13 +1,13 @@
 """Conditions of guides (适用情形): expressions in text over the fact table, parsed once each."""
 
-from functools import cache
+from functools import lru_cache
 
 from yibao_rules.logic.expr import Expr
 from yibao_rules.logic.parse import parse
 from yibao_rules.model.facts import facts
 
 
-@cache
+@lru_cache(maxsize=4096)
 def parse_condition(text: str) -> Expr:
     """Parse a condition over the data dictionary.
 

@@ -1,65 +1,36 @@
-"""What can be wrong with a guide's file: every fault at once, each with the file and the key path."""
+"""The error of a guide that cannot be loaded: every fault at once, each with the file, the key path and the line."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from attrs import frozen
+from yibao_rules.serialization.faults import Fault, InputError
+from yibao_rules.serialization.walker import KeyAdvice
+from yibao_rules.text import Lang, Text
 
-from yibao_rules.errors import YibaoError
-from yibao_rules.text import Lang, Text, nearest
+__all__ = ["ADVICE", "Fault", "GuideError"]
 
-
-@frozen(kw_only=True)
-class Fault:
-    """One fault of a guide's text.
-
-    Args:
-        file: the file, or the name that the caller gave the text.
-        path: the key path, such as ``item[3].limits[0].term``.
-        found, expected, fix: what is there, what should be, how to mend it.
-    """
-
-    file: str
-    path: str
-    found: Text
-    expected: Text
-    fix: Text
-
-    def render(self, lang: Lang = "zh") -> str:
-        """Word the fault in one line."""
-        found, expected, fix = (t.in_(lang) for t in (self.found, self.expected, self.fix))
-        where = f"{self.file}: {self.path}"
-        if lang == "zh":
-            return f"{where}：现为 {found}；应为 {expected}。处理：{fix}"
-        return f"{where}: found {found}; expected {expected}. Fix: {fix}"
+ADVICE: Final = KeyAdvice(
+    expected=Text("格式中的键", "a key of the format"),
+    otherwise=Text("删去，或查阅格式说明", "drop it, or see the format's description"),
+)
+"""What a wrong key of a guide is answered with."""
 
 
-class GuideError(YibaoError, ValueError):
-    """A guide that cannot be loaded (办事指南有误); ``faults`` has every fault.
+class GuideError(InputError):
+    """A guide that cannot be loaded (办事指南有误); ``faults`` has the faults, each with its file and key path.
 
     Args:
         faults: the faults, at least one.
     """
 
     title = Text("办事指南有误", "guide refused")
-    faults: tuple[Fault, ...]
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        first = self.faults[0]
-        super().__init__(
-            where=f"{first.file}: {first.path}",
-            found=first.found,
-            expected=first.expected,
-            fix=first.fix,
-        )
+        told = tuple(faults) if not isinstance(faults, tuple) else faults
+        super().__init__(told, source=told[0].file)
+        self.where = f"{told[0].file}: {told[0].path}"
 
     def render(self, lang: Lang = "zh") -> str:
-        """Word all faults, one a line."""
-        head = Text(f"办事指南有误（{len(self.faults)} 处）", f"guide refused ({len(self.faults)} faults)")
-        return "\n".join((head.in_(lang), *(f"- {fault.render(lang)}" for fault in self.faults)))
-
-
-def mend(word: str, known: Iterable[str], otherwise: Text) -> Text:
-    """Give the fix for an unknown word: the nearest known one, or ``otherwise``."""
-    near = nearest(word, known)
-    return Text(f"改为 {near}", f"write {near}") if near else otherwise
+        """Word the faults, one a line."""
+        head = Text(f"办事指南有误（{self.count:,} 处）", f"guide refused ({self.count:,} faults)")
+        return "\n".join((head.in_(lang), *(f"- {line}" for line in self.lines(lang))))

@@ -1,15 +1,25 @@
-"""A guide from its TOML text or file: structured, checked, or refused with every fault."""
+"""A guide from its TOML text or file: read, checked, or refused with every fault."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+from cattrs import BaseValidationError
+
 from yibao_rules.guides.checks import check
-from yibao_rules.guides.faults import Fault, GuideError
-from yibao_rules.guides.structure import BAD, Structurer
+from yibao_rules.guides.faults import ADVICE, GuideError
+from yibao_rules.guides.reading import guide_reader
+from yibao_rules.guides.requirement_reading import DEFINITIONS, Definitions
 from yibao_rules.model.guide import Guide
-from yibao_rules.text import Text, same
+from yibao_rules.serialization.faults import Fault, FaultCollector, FaultKind, Faults, HookError, escape
+from yibao_rules.serialization.guard import expect
+from yibao_rules.serialization.limits import DEEPEST_TOML, LARGEST_TOML
+from yibao_rules.serialization.scalars import wrong_type
+from yibao_rules.serialization.size import too_big
+from yibao_rules.serialization.toml_text import line_of, lines_of, read_toml
+from yibao_rules.serialization.walker import collect
+from yibao_rules.text import Text
 
 INLINE = "<text>"
 """What messages call a guide that was given as text."""
@@ -26,17 +36,18 @@ def load(source: str | Path, *, file: str | None = None) -> Guide:
         The guide.
 
     Raises:
-        GuideError: the file is missing, is not TOML, or has faults; ``.faults`` has all of them.
+        GuideError: the file is missing, is not TOML, is too large, or has faults; ``.faults`` has them.
+        ArgumentError: neither a path nor a text.
     """
+    expect(source, (str, Path), "source")
     if isinstance(source, str) and "\n" in source:
-        return structure(_toml(source, file or INLINE), file or INLINE)
+        return _load(source, file or INLINE)
     path = Path(source)
-    name = file or str(path)
-    return structure(_toml(_read(path, name), name), name)
+    return _load(_read(path, file or str(path)), file or str(path))
 
 
 def structure(data: Mapping[str, Any], file: str) -> Guide:
-    """Make a guide from plain data, as TOML or JSON gives it.
+    """Make a guide from plain data, as TOML, JSON or YAML gives it.
 
     Args:
         data: the top-level table.
@@ -48,38 +59,70 @@ def structure(data: Mapping[str, Any], file: str) -> Guide:
     Raises:
         GuideError: with every fault.
     """
-    definitions = data.get("define", {})
-    structurer = Structurer(file, definitions if isinstance(definitions, dict) else {})
-    if not isinstance(definitions, dict):
-        structurer.value(dict, definitions, "define")
-    guide = structurer.record(Guide, data, "", skip=("define",))
-    if guide is not BAD:
-        check(guide, structurer.fault)
-    if structurer.faults:
-        raise GuideError(structurer.faults)
-    return guide  # type: ignore[no-any-return]  # a record of the class asked for, BAD is excluded by its fault
+    guide, faults = _structure(data)
+    if faults or guide is None:
+        raise GuideError(Faults((evolve(f, file=file) for f in faults), faults.more))
+    return guide
 
 
-def _toml(text: str, file: str) -> dict[str, Any]:
+def _load(document: str | bytes, file: str) -> Guide:
+    data, bad = read_toml(document)
+    if bad is not None:
+        raise _single(bad, file)
+    guide, faults = _structure(data)
+    if guide is not None and not faults:
+        return guide
+    lines = lines_of(document if isinstance(document, str) else document.decode("utf-8-sig"))
+    raise GuideError(
+        Faults((evolve(f, file=file, line=line_of(lines, f.pointer)) for f in faults), faults.more)
+    )
+
+
+def _structure(data: object) -> tuple[Guide | None, Faults]:
+    """Read, and return the faults as a value: an error raised while another is handled would carry it along."""
+    out = FaultCollector()
+    bad = too_big(data, DEEPEST_TOML)
+    if bad is None and not isinstance(data, Mapping):
+        bad = wrong_type(data, Text("表 { … }", "a table { … }"))
+    if bad is not None:
+        return None, Faults([bad.at("")])
+    assert isinstance(data, Mapping)  # noqa: S101  # looked at above
+    define = data.get("define", {})
+    if not isinstance(define, Mapping):
+        out.add(lambda: wrong_type(define, Text("表 { … }", "a table { … }")).at("/define"))
+        define = {}
+    definitions = Definitions({name: node for name, node in define.items() if isinstance(name, str)})
+    reader, guide = guide_reader(), None
+    before = DEFINITIONS.set(definitions)
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = Text(f"不是 TOML（{error}）", f"not TOML ({error})")
-        raise _single(file, found, Text("TOML 文本", "TOML text")) from None
+        guide = reader.structure({key: value for key, value in data.items() if key != "define"}, Guide)
+    except (BaseValidationError, HookError) as error:
+        collect(error, "", ADVICE, out)
+    finally:
+        DEFINITIONS.reset(before)
+    for name, wrong in definitions.errors.items():
+        collect(wrong, "/define" + escape(name), ADVICE, out)
+    if guide is not None:
+        check(guide, out)
+    return guide, out.result()
 
 
-def _read(path: Path, file: str) -> str:
+def _read(path: Path, file: str) -> bytes:
+    bad = None
     try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise _single(
-            file, same(error.strerror or str(error)), Text("可读的文件", "a readable file")
-        ) from None
-    except UnicodeDecodeError:
-        found = Text("不是 UTF-8 文本", "not UTF-8 text")
-        raise _single(file, found, Text("UTF-8 编码的文件", "a file in UTF-8")) from None
+        with path.open("rb") as opened:
+            return opened.read(LARGEST_TOML + 1)
+    except (OSError, ValueError) as error:  # a path may hold a NUL
+        words = getattr(error, "strerror", None) or Text("无法读取的路径", "a path that cannot be read")
+        bad = HookError(
+            FaultKind.UNREADABLE,
+            words,
+            Text("可读的文件", "a readable file"),
+            Text("提供可读的文件", "give a readable file"),
+        )
+    raise _single(bad, file)
 
 
-def _single(file: str, found: Text, expected: Text) -> GuideError:
-    fix = Text(f"提供{expected.zh}", f"give {expected.en}")
-    return GuideError([Fault(file=file, path="/", found=found, expected=expected, fix=fix)])
+def _single(bad: HookError, file: str) -> GuideError:
+    fault: Fault = evolve(bad.at(""), file=file)
+    return GuideError([fault])

@@ -5,26 +5,27 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 from importlib import resources
-from typing import Any, Final, get_args, get_origin
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
 from yibao_rules.calendar.terms import Term
-from yibao_rules.guides.names import OPEN
-from yibao_rules.guides.structure import MODIFIERS, hints_of, is_requirement, toml_name, without_none
+from yibao_rules.guides.reading import FORMS
+from yibao_rules.guides.requirement_reading import MODIFIERS
 from yibao_rules.logic.expr import Expr
-from yibao_rules.model.guide import Guide, GuideItem
-from yibao_rules.model.guide_parts import DiseaseEntry, FieldSource, Office, PledgeRule
-from yibao_rules.model.items import items
-from yibao_rules.model.kinds import kinds
-from yibao_rules.model.requirements import Need
+from yibao_rules.model.forms import KIND
+from yibao_rules.model.guide import Guide
+from yibao_rules.model.requirements import Need, Requirement
+from yibao_rules.serialization.forms import FORM, KEY, Form, OpenName
+from yibao_rules.serialization.limits import LONGEST_PROSE
 from yibao_rules.text import LabelledEnum, Text
 
 Schema = dict[str, Any]
 
 FILE: Final = "guide.schema.json"
 _SCALARS: Final[dict[Any, Schema]] = {
-    str: {"type": "string"},
+    str: {"type": "string", "maxLength": LONGEST_PROSE},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     date: {"type": "string", "format": "date"},
@@ -79,15 +80,33 @@ def shipped_schema() -> Schema:
     return read
 
 
+@cache
+def hints_of(cls: type) -> Mapping[str, Any]:
+    """Return the annotations of a record, resolved."""
+    return get_type_hints(cls)
+
+
+def is_requirement(hint: Any) -> bool:
+    """Say whether an annotation is the requirement tree, with or without None."""
+    return frozenset(get_args(hint)) >= frozenset(get_args(Requirement))
+
+
+def without_none(hint: Any) -> tuple[Any, ...]:
+    """Return the alternatives of an annotation, None left out."""
+    if get_origin(hint) not in (Union, UnionType):
+        return (hint,)
+    return tuple(a for a in get_args(hint) if a is not type(None))
+
+
 def _record(cls: type, definitions: dict[str, Schema]) -> Schema:
     attributes = attrs.fields(cls)
     properties = {
-        toml_name(cls, a.name): _described(
-            _names().get((cls, a.name)) or _value(hints_of(cls)[a.name], definitions), a.metadata
+        a.metadata.get(KEY, a.name): _described(
+            _in_form(cls, a, definitions) or _value(hints_of(cls)[a.name], definitions), a.metadata
         )
         for a in attributes
     }
-    required = [toml_name(cls, a.name) for a in attributes if a.default is attrs.NOTHING]
+    required = [a.metadata.get(KEY, a.name) for a in attributes if a.default is attrs.NOTHING]
     made: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**made, "required": required} if required else made
 
@@ -146,7 +165,7 @@ def _requirement(definitions: dict[str, Schema]) -> Schema:
     reference = {"type": "string", "pattern": "^@"}
     definitions["Requirement"] = {
         "description": '材料种类、"@名称"、数组（均需提供）或表（a kind, "@name", an array (all of) or a table）',
-        "anyOf": [_names()[Need, "kind"], reference, _array(here), *nodes],
+        "anyOf": [_name(KIND, definitions), reference, _array(here), *nodes],
     }
     return here
 
@@ -155,30 +174,20 @@ def _array(of: Schema) -> Schema:
     return {"type": "array", "items": of}
 
 
-def _open(names: list[str]) -> Schema:
-    return {"anyOf": [{"enum": names}, {"type": "string", "pattern": f"^{OPEN}[a-z0-9_]+$"}]}
+def _name(form: OpenName, definitions: dict[str, Schema]) -> Schema:
+    """Refer to the names of an open table, which are many and stand in many places."""
+    key = form.what.en.title().replace(" ", "")
+    definitions.setdefault(key, form.schema())
+    return {"$ref": f"#/$defs/{key}"}
 
 
-def _many(of: Schema) -> Schema:
-    return {"type": "array", "items": of}
-
-
-@cache
-def _names() -> dict[tuple[type, str], Schema]:
-    item = _open(list(items()))
-    field: Schema = {"enum": [a.name for a in attrs.fields(GuideItem)]}
-    place: Schema = {"type": "string", "pattern": r"^(\d{6})?$"}
-    disease: Schema = {"type": "string", "pattern": r"^(M\d{5})?$"}
-    return {
-        (Guide, "place"): {"type": "string", "pattern": r"^(\d{6}|national)$"},
-        (GuideItem, "item"): item,
-        (GuideItem, "members"): _many(item),
-        (GuideItem, "binds"): _many(field),
-        (GuideItem, "required_facts"): _many({"type": "string", "examples": ["filing.begins_on"]}),
-        (FieldSource, "of"): field,
-        (PledgeRule, "becomes"): item,
-        (Need, "kind"): _open(list(kinds())),
-        (Office, "place"): place,
-        (DiseaseEntry, "code"): disease,
-        (DiseaseEntry, "includes"): _many({"type": "string", "pattern": r"^M\d{5}$"}),
-    }
+def _in_form(cls: type, a: "attrs.Attribute[Any]", definitions: dict[str, Schema]) -> Schema | None:
+    """Return the schema of a field that has a form of its own."""
+    form: Form | None = FORMS.get((cls, a.name)) or a.metadata.get(FORM)
+    if form is None:
+        return None
+    made = _name(form, definitions) if isinstance(form, OpenName) else form.schema()
+    if get_origin(hints_of(cls)[a.name]) is tuple:
+        return _array(made)
+    # What may be left out may be given as the empty text too.
+    return {"anyOf": [made, {"const": ""}]} if a.default == "" else made

@@ -7,11 +7,11 @@ from typing import Any
 import attrs
 
 from yibao_rules.calendar.terms import Term
-from yibao_rules.guides.structure import toml_name
 from yibao_rules.logic.nodes import Expr
 from yibao_rules.logic.write import to_text
 from yibao_rules.model.guide import Guide
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
+from yibao_rules.serialization.forms import KEY
 from yibao_rules.text import Text
 
 
@@ -28,10 +28,9 @@ def plain(guide: Guide) -> dict[str, Any]:
 
 
 def _record(record: Any) -> dict[str, Any]:
-    cls = type(record)
     return {
-        toml_name(cls, a.name): _value(value)
-        for a in attrs.fields(cls)
+        a.metadata.get(KEY, a.name): _value(value)
+        for a in attrs.fields(type(record))
         if (value := getattr(record, a.name)) != a.default
     }
 

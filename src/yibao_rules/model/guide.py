@@ -9,6 +9,7 @@ from yibao_rules.calendar.terms import Term
 from yibao_rules.logic.clause import Basis, Certainty
 from yibao_rules.logic.expr import ALWAYS
 from yibao_rules.model.circumstances import Channel
+from yibao_rules.model.forms import COUNT, EDITION, GUIDE_PLACE, ITEM
 from yibao_rules.model.guide_parts import (
     Acceptor,
     AgentRule,
@@ -38,6 +39,7 @@ from yibao_rules.model.guide_parts import (
 from yibao_rules.model.guide_profile import Profile
 from yibao_rules.model.requirements import Requirement
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.forms import in_form, named
 from yibao_rules.text import LabelledEnum
 
 NATIONAL = "national"
@@ -80,9 +82,9 @@ class GuideItem(Shaped):
     The other fields carry the label that the sources give them; see :func:`field_labels`.
     """
 
-    item: str = field(metadata=label("事项标识", "item"))
+    item: str = field(metadata=label("事项标识", "item") | in_form(ITEM))
     name: str = field(default="", metadata=label("事项名称", "name"))
-    number: int | None = field(default=None, metadata=label("子项序号", "number"))
+    number: int | None = field(default=None, metadata=label("子项序号", "number") | in_form(COUNT))
     code: str = field(default="", metadata=label("子项编码", "code"))
     main_name: str = field(default="", metadata=label("主项", "main item"))
     main_code: str = field(default="", metadata=label("主项编码", "code of the main item"))
@@ -91,7 +93,7 @@ class GuideItem(Shaped):
     valid_to: date | None = field(default=None, metadata=label("失效日期", "in force until"))
     offered: bool | None = field(default=None, metadata=label("是否开办", "offered"))
     deemed_filed: bool | None = field(default=None, metadata=label("视同已备案", "deemed filed"))
-    members: tuple[str, ...] = field(default=(), metadata=label("包含事项", "bundled items"))
+    members: tuple[str, ...] = field(default=(), metadata=label("包含事项", "bundled items") | in_form(ITEM))
     handling: Handling | None = field(default=None, metadata=label("办件类型", "handling"))
     acceptors: tuple[Acceptor, ...] = field(default=(), metadata=label("受理单位", "accepted by"))
     audience: tuple[Audience, ...] = field(default=(), metadata=label("服务对象", "audience"))
@@ -168,9 +170,9 @@ class Guide(Shaped):
         offices, contacts: of the place, for all items. items: the service items.
     """
 
-    place: str = field(metadata=label("地区", "place"))
+    place: str = field(metadata=label("地区", "place") | in_form(GUIDE_PLACE))
     name: str = field(metadata=label("地区名称", "place's name"))
-    edition: str = field(metadata=label("版本", "edition"))
+    edition: str = field(metadata=label("版本", "edition") | in_form(EDITION))
     title: str = field(metadata=label("标题", "title"))
     document: str = field(default="", metadata=label("文号", "document number"))
     url: str = field(default="", metadata=label("网址", "address"))
@@ -184,7 +186,7 @@ class Guide(Shaped):
     note: str = field(default="", metadata=label("说明", "note"))
     offices: tuple[Office, ...] = field(default=(), metadata=label("办理地点", "offices"))
     contacts: tuple[Contact, ...] = field(default=(), metadata=label("联系方式", "contacts"))
-    items: tuple[GuideItem, ...] = field(default=(), metadata=label("事项", "items"))
+    items: tuple[GuideItem, ...] = field(default=(), metadata=label("事项", "items") | named("item"))
 
     @property
     def layer(self) -> Layer:

@@ -11,9 +11,11 @@ from attrs import field, frozen
 from yibao_rules.calendar.terms import Term
 from yibao_rules.logic.clause import Certainty
 from yibao_rules.logic.expr import Expr
+from yibao_rules.model.forms import COUNT, DISEASE, ITEM, MANY, MONTHS, PERCENT, PLACE, SEASON
 from yibao_rules.model.insurance import InsuranceScheme
 from yibao_rules.model.requirements import Requirement
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.forms import in_form
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -102,7 +104,7 @@ class Opening(Shaped):
     days: tuple[int, ...] = field(metadata=label("星期", "days of the week"))
     opens: time = field(metadata=label("开始", "opens"))
     closes: time = field(metadata=label("结束", "closes"))
-    season: str = field(default="", metadata=label("适用季节", "season"))
+    season: str = field(default="", metadata=label("适用季节", "season") | in_form(SEASON))
 
 
 @frozen(kw_only=True)
@@ -114,7 +116,7 @@ class Office(Shaped):
 
     name: str = field(metadata=label("名称", "name"))
     address: str = field(default="", metadata=label("地址", "address"))
-    place: str = field(default="", metadata=label("所在地区划", "place code"))
+    place: str = field(default="", metadata=label("所在地区划", "place code") | in_form(PLACE))
     phones: tuple[str, ...] = field(default=(), metadata=label("电话", "phones"))
     openings: tuple[Opening, ...] = field(default=(), metadata=label("办理时间", "opening hours"))
     hours_text: str = field(default="", metadata=label("办理时间原文", "opening hours, as written"))
@@ -161,8 +163,10 @@ class MaterialRow(Shaped):
     name: str = field(metadata=label("材料名称", "material"))
     channel: str = field(default="", metadata=label("材料来源渠道", "where the applicant gets it"))
     kind: str = field(default="", metadata=label("材料类型", "type"))
-    originals: int | None = field(default=None, metadata=label("纸质材料份数", "paper originals"))
-    copies: int | None = field(default=None, metadata=label("纸质复印件份数", "paper copies"))
+    originals: int | None = field(
+        default=None, metadata=label("纸质材料份数", "paper originals") | in_form(MANY)
+    )
+    copies: int | None = field(default=None, metadata=label("纸质复印件份数", "paper copies") | in_form(MANY))
     forms: tuple[str, ...] = field(default=(), metadata=label("材料形式", "forms"))
     note: str = field(default="", metadata=label("备注", "note"))
     pledge: bool | None = field(default=None, metadata=label("是否实行告知承诺", "may be pledged"))
@@ -196,10 +200,10 @@ class PledgeRule(Shaped):
     allowed: bool | None = field(default=None, metadata=label("可否承诺", "allowed"))
     barred_when: Expr | None = field(default=None, metadata=label("不适用情形", "barred when"))
     barred_months: int | None = field(
-        default=None, metadata=label("失信后不适用月数", "months barred after a breach")
+        default=None, metadata=label("失信后不适用月数", "months barred after a breach") | in_form(MONTHS)
     )
     cure: Term | None = field(default=None, metadata=label("补交期限", "time to hand in the proof"))
-    becomes: str = field(default="", metadata=label("逾期转为", "turns into"))
+    becomes: str = field(default="", metadata=label("逾期转为", "turns into") | in_form(ITEM))
     local_only: bool | None = field(
         default=None, metadata=label("补交前仅限备案地就医", "only at the destination until then")
     )
@@ -256,11 +260,13 @@ class DiseaseEntry(Shaped):
     """
 
     name: str = field(metadata=label("病种名称", "disease"))
-    code: str = field(default="", metadata=label("病种编码", "code"))
-    includes: tuple[str, ...] = field(default=(), metadata=label("包含编码", "variants"))
+    code: str = field(default="", metadata=label("病种编码", "code") | in_form(DISEASE))
+    includes: tuple[str, ...] = field(default=(), metadata=label("包含编码", "variants") | in_form(DISEASE))
     schemes: tuple[InsuranceScheme, ...] = field(default=(), metadata=label("险种", "schemes"))
     recognised_by: tuple[str, ...] = field(default=(), metadata=label("认定机构", "recognised by"))
-    chosen_hospitals: int | None = field(default=None, metadata=label("选定机构数", "hospitals to choose"))
+    chosen_hospitals: int | None = field(
+        default=None, metadata=label("选定机构数", "hospitals to choose") | in_form(COUNT)
+    )
     limit: Term | None = field(default=None, metadata=label("认定时限", "time limit"))
     effect: Term | None = field(default=None, metadata=label("待遇起始", "benefits from"))
     rediagnosis: Term | None = field(default=None, metadata=label("复审周期", "re-diagnosis after"))
@@ -297,7 +303,7 @@ class Benefit(Shaped):
 
     both_ways: bool | None = field(default=None, metadata=label("双向待遇", "both ways"))
     lower_by_at_most: int | None = field(
-        default=None, metadata=label("支付比例降幅上限", "rate lower by at most")
+        default=None, metadata=label("支付比例降幅上限", "rate lower by at most") | in_form(PERCENT)
     )
     when: Expr | None = field(default=None, metadata=label("适用情形", "cases it holds for"))
     text: str = field(default="", metadata=label("原文", "words of the source"))

@@ -2,8 +2,10 @@
 
 from attrs import field, frozen
 
+from yibao_rules.model.forms import MANY
 from yibao_rules.model.guide_parts import label
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.forms import in_form
 
 
 @frozen(kw_only=True)
@@ -35,7 +37,9 @@ class Profile(Shaped):
     in_service_hall: bool | None = field(
         default=None, metadata=label("是否进驻政务大厅", "in the service hall")
     )
-    visits: int | None = field(default=None, metadata=label("到办事现场次数", "visits to the office"))
+    visits: int | None = field(
+        default=None, metadata=label("到办事现场次数", "visits to the office") | in_form(MANY)
+    )
     system: str = field(default="", metadata=label("运行系统", "system"))
     prohibition: str = field(default="", metadata=label("禁止性要求", "prohibitions"))
     acceptor: str = field(default="", metadata=label("受理机构", "accepting body"))

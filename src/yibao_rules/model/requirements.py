@@ -9,7 +9,9 @@ from attrs import field, frozen
 
 from yibao_rules.errors import ValueRefusedError
 from yibao_rules.logic.expr import Expr
+from yibao_rules.model.forms import COUNT, KIND, MONTHS
 from yibao_rules.model.materials import MaterialForm, Seal
+from yibao_rules.serialization.forms import in_form, named
 from yibao_rules.text import Text
 
 
@@ -36,16 +38,16 @@ class Need:
         note: what else the source says of it.
     """
 
-    kind: str = field(kw_only=False)
+    kind: str = field(kw_only=False, metadata=in_form(KIND) | named("need"))
     unexpired: bool = False
     seals: tuple[Seal, ...] = ()
     marked_emergency: bool = False
     issuer_qualified: bool = False
     original: bool = False
-    copies: int | None = None
+    copies: int | None = field(default=None, metadata=in_form(COUNT))
     form: MaterialForm | None = None
-    max_age_months: int | None = None
-    min_held_months: int | None = None
+    max_age_months: int | None = field(default=None, metadata=in_form(MONTHS))
+    min_held_months: int | None = field(default=None, metadata=in_form(MONTHS))
     where: Expr | None = None
     title: str = ""
     note: Text | None = None

@@ -15,6 +15,7 @@ class FaultKind(LabelledEnum):
 
     UNREADABLE = "unreadable", "无法读取", "cannot be read"
     NOT_TEXT = "not_text", "编码错误", "wrong encoding"
+    NOT_TOML = "not_toml", "不是 TOML", "not TOML"
     NOT_JSON = "not_json", "不是 JSON", "not JSON"
     TOO_LARGE = "too_large", "过大", "too large"
     TOO_DEEP = "too_deep", "嵌套过深", "nested too deep"

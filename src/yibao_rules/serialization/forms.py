@@ -1,14 +1,15 @@
 """Forms of a single text that more rooms than one must know alike: a code of fixed shape, a name of an open table."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
 from attrs import field, frozen
 
 from yibao_rules.serialization.faults import FaultKind, HookError
-from yibao_rules.serialization.scalars import describe, text
-from yibao_rules.text import Text, nearest, normalise
+from yibao_rules.serialization.limits import LONGEST_NUMBER
+from yibao_rules.serialization.scalars import describe, text, whole_number
+from yibao_rules.text import Text, nearest, normalise, same
 
 FORM: Final = "form"
 """The key under which a field's metadata holds the form of its text."""
@@ -26,17 +27,17 @@ _OWN: Final = re.compile(OWN_NAME)
 
 
 class Form(Protocol):
-    """What the text of a field must look like: read strictly, described by JSON Schema."""
+    """What the value of a field must look like: read strictly, described by JSON Schema."""
 
-    def read(self, value: Any, kind: Any = str, /) -> str:
-        """Return the text, normalised.
+    def read(self, value: Any, kind: Any = None, /) -> Any:
+        """Return the value, a text normalised.
 
         Raises:
-            HookError: not a text of this form.
+            HookError: not of this form.
         """
 
     def schema(self) -> dict[str, Any]:
-        """Return the JSON Schema of such a text."""
+        """Return the JSON Schema of such a value."""
 
 
 def in_form(form: Form) -> dict[str, Form]:
@@ -87,7 +88,78 @@ class Code:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of such a code."""
-        return {"type": "string", "pattern": f"^{self.pattern}$"}
+        whole = f"({self.pattern})" if "|" in self.pattern else self.pattern
+        return {"type": "string", "pattern": f"^{whole}$"}
+
+
+@frozen
+class Whole:
+    """A whole number within bounds.
+
+    Args:
+        least, most: the bounds, both included.
+    """
+
+    least: int
+    most: int
+
+    def read(self, value: Any, _kind: Any = int) -> int:
+        """Return the number.
+
+        Raises:
+            HookError: not a whole number, or out of bounds.
+        """
+        number = whole_number(value)
+        if not self.least <= number <= self.most:
+            bounds = Text(f"{self.least} 至 {self.most}", f"{self.least} to {self.most}")
+            found = Text("范围以外的整数", "a whole number out of bounds")
+            if abs(number) < 10**LONGEST_NUMBER:
+                found = same(str(number))
+            raise HookError(
+                FaultKind.BAD_NUMBER, found, bounds, Text(f"改为{bounds.zh}", f"give {bounds.en}")
+            )
+        return number
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of such a number."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@frozen
+class OneOf:
+    """A word of a table that cannot be added to.
+
+    Args:
+        known: gives the words; asked when first needed.
+        what: what such a word is.
+    """
+
+    known: Callable[[], Iterable[str]]
+    what: Text
+
+    def read(self, value: Any, _kind: Any = str) -> str:
+        """Return the word.
+
+        Raises:
+            HookError: not a text, or none of the words.
+        """
+        word = text(value)
+        if word not in frozenset(self.known()):
+
+            def fix() -> Text:
+                near = nearest(word, self.known())
+                return (
+                    Text(f"改为 {near}", f"write {near}")
+                    if near
+                    else Text("查阅数据字典", "see the data dictionary")
+                )
+
+            raise HookError(FaultKind.UNKNOWN_WORD, describe(value), self.what, fix)
+        return word
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of such a word."""
+        return {"enum": list(self.known())}
 
 
 class Labelled(Protocol):

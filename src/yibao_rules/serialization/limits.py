@@ -31,3 +31,18 @@ LONGEST_TEXT: Final = 1_000
 
 LONGEST_SHOWN: Final = 40
 """Characters of a value that a fault shows, where values are shown at all: a guide's, never a filing's."""
+
+MOST_NODES: Final = 200_000
+"""Values in a tree of plain data, shared ones counted each time that they are met."""
+
+MOST_KEY_PARTS: Final = 32
+"""Parts of one dotted key of TOML."""
+
+LONGEST_PROSE: Final = 20_000
+"""Characters of one text of a guide."""
+
+DEEPEST_REQUIREMENT: Final = 12
+"""Levels of a guide's requirement tree, named nodes of ``[define]`` written out."""
+
+MOST_NEEDS: Final = 500
+"""Nodes of a guide's requirement tree, named nodes of ``[define]`` written out."""

@@ -22,9 +22,9 @@ from yibao_rules.errors import ValueRefusedError
 from yibao_rules.serialization import moments, scalars
 from yibao_rules.serialization.faults import FaultKind, HookError
 from yibao_rules.serialization.forms import FORM, KEY, Form
-from yibao_rules.serialization.limits import MOST_ENTRIES, MOST_FAULTS
+from yibao_rules.serialization.limits import LONGEST_SHOWN, MOST_ENTRIES, MOST_FAULTS
 from yibao_rules.serialization.scalars import wrong_type
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, same
 
 Hook = Callable[[Any, Any], Any]
 """Reads one value as a type; raises :class:`~yibao_rules.serialization.faults.HookError`."""
@@ -88,6 +88,8 @@ class Reading:
         words: what the format calls its containers.
         required_text: the form of a plain text that must not be left out; None for any text.
         null_is_left_out: whether null says the same as leaving a field out.
+        forms: forms of fields whose metadata cannot hold them, by class and field.
+        shows_values: whether a fault shows the text that was there: a guide's, never a filing's.
     """
 
     is_record: Callable[[Any], bool]
@@ -97,6 +99,8 @@ class Reading:
     words: Words = JSON_WORDS
     required_text: Form | None = None
     null_is_left_out: bool = True
+    forms: Mapping[tuple[type, str], Form] = field(factory=dict)
+    shows_values: bool = False
 
 
 def make_reader(reading: Reading) -> Converter:
@@ -108,12 +112,14 @@ def make_reader(reading: Reading) -> Converter:
         A new converter; its errors are read by :func:`yibao_rules.serialization.walker.faults_of`.
     """
     converter = Converter(detailed_validation=True, omit_if_default=True)
-    for kind, hook in {**_default_scalars(), **reading.hooks}.items():
+    show = _showing if reading.shows_values else _as_it_is
+    for kind, plain in {**_default_scalars(), **reading.hooks}.items():
+        hook = show(plain)
         if isinstance(kind, type):
             converter.register_structure_hook(kind, hook)
         else:
             converter.register_structure_hook_func(partial(eq, kind), hook)
-    converter.register_structure_hook_func(is_a(LabelledEnum), scalars.word)
+    converter.register_structure_hook_func(is_a(LabelledEnum), show(scalars.word))
     for predicate, hook in reading.families:
         converter.register_structure_hook_func(predicate, hook)
     converter.register_structure_hook_factory(is_many, lambda kind: _many(kind, converter, reading))
@@ -203,6 +209,24 @@ def _list_fix(value: Any) -> Text | None:
     return None
 
 
+def _as_it_is(hook: Hook) -> Hook:
+    return hook
+
+
+def _showing(hook: Hook) -> Hook:
+    """Let the fault of a text show it, as far as it is short and can be shown."""
+
+    def structure(value: Any, kind: Any) -> Any:
+        try:
+            return hook(value, kind)
+        except HookError as error:
+            if isinstance(value, str) and value.isprintable() and value.strip() and not error.position:
+                error.found = same(value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…")
+            raise
+
+    return structure
+
+
 class UnknownKeys(Exception):  # noqa: N818  # the walker makes a fault of each key
     """Raised while an object is read: keys that its class does not have."""
 
@@ -285,13 +309,13 @@ def _field_hook(
     """Return the hook of a field, the type it is given, and whether null is the same as leaving the field out."""
     nullable = type(None) in get_args(hint)
     bare = without_none(hint)
-    form = f.metadata.get(FORM)
+    form = reading.forms.get((cls, f.name)) or f.metadata.get(FORM)
     if form is None and f.default is attrs.NOTHING and bare is str:
         form = reading.required_text
     if form is not None:
-        hook: Hook = form.read
+        hook: Hook = _showing(form.read) if reading.shows_values else form.read
         if is_many(bare):
-            hook = _list_hook(bare, str, hook, reading)
+            hook = _list_hook(bare, get_args(bare)[0], hook, reading)
         elif f.default == "":
             hook = _or_empty(hook)
     else:

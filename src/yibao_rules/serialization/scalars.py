@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from yibao_rules.errors import ValueRefusedError
 from yibao_rules.serialization.faults import FaultKind, HookError
-from yibao_rules.serialization.limits import LONGEST_TEXT
+from yibao_rules.serialization.limits import LONGEST_NUMBER, LONGEST_TEXT
 from yibao_rules.text import LabelledEnum, Text, nearest
 
 V = TypeVar("V")
@@ -113,7 +113,14 @@ def whole_number(value: Any, _type: Any = int) -> int:
         HookError: anything but a whole number.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        if abs(value) < 10**LONGEST_NUMBER:
+            return value
+        raise HookError(
+            FaultKind.BAD_NUMBER,
+            Text("位数过多的整数", "a whole number of too many digits"),
+            Text(f"至多 {LONGEST_NUMBER} 位的整数", f"a whole number of at most {LONGEST_NUMBER} digits"),
+            Text("号码类的内容加上引号", "put numbers of documents in quotes"),
+        )
     quoted = isinstance(value, str) and value.isascii() and value.isdigit()
     raise wrong_type(value, _TYPES[2][1], Text("去掉引号", "remove the quotes") if quoted else None)
 

@@ -17,6 +17,8 @@ from yibao_rules.serialization.reader import MORE, UnknownKeys
 from yibao_rules.serialization.scalars import characters, refusal
 from yibao_rules.text import Text, nearest, normalise, same
 
+_LEAVE_OUT = Text("删去此项", "leave it out")
+
 
 @frozen
 class KeyAdvice:
@@ -26,11 +28,13 @@ class KeyAdvice:
         aliases: keys by names that other systems, and people, use for them; lower-case.
         places: gives the pointers at which each key stands in the whole document; asked only when a key is wrong.
         expected: what a wrong key is answered with; None lists the known keys.
+        otherwise: how to mend a key that is like none.
     """
 
     aliases: Mapping[str, str] = field(factory=dict)
     places: Callable[[], Mapping[str, tuple[str, ...]]] = dict
     expected: Text | None = None
+    otherwise: Text = _LEAVE_OUT
 
     def __call__(self, key: str, known: tuple[str, ...]) -> Text:
         """Word how to mend an unknown key: move it, or write the one that was meant, or leave it out."""
@@ -39,10 +43,10 @@ class KeyAdvice:
         elsewhere = self.places().get(meant, ())[:3]
         if elsewhere and meant not in known:
             return Text(f"移到 {'、'.join(elsewhere)}", f"move it to {' or '.join(elsewhere)}")
-        near = meant if meant in known else nearest(meant, known)
+        near = meant if meant in known else nearest(meant[:80], known)
         if near:
             return Text(f"改为 {near}", f"write {near}")
-        return Text("删去此项", "leave it out")
+        return self.otherwise
 
 
 NO_ADVICE = KeyAdvice()
