@@ -187,7 +187,7 @@ def test_an_extension_goes_by_the_notice_given() -> None:
     text = "国务院办公厅关于延长2027年春节假期的通知\n延长2027年春节假期至2月14日（星期日）。"
     found = parse_notice(text, issued=date(2027, 2, 1), amends=base)
     assert [str(day) for day in found.arrangements[0].off] == ["2027-02-13", "2027-02-14"]
-    with pytest.raises(NoticeError, match="原至何日"):
+    with pytest.raises(NoticeError, match="原至 2027-02-12，并未延长"):
         parse_notice(text.replace("14日（星期日）", "12日"), issued=date(2027, 2, 1), amends=base)
 
 

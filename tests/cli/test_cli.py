@@ -337,9 +337,23 @@ def test_a_new_notice_is_taken_in_from_its_words(run: Run, file: Callable[..., P
     assert due.status == 0
 
 
+def test_d9_a_page_in_gbk_is_taken_in_and_what_was_passed_over_is_told(
+    run: Run, file: Callable[..., Path]
+) -> None:
+    page = "".join(f"<p>{line}</p>" for line in f"{NOTICE}责任编辑：张三".splitlines())
+    path = file(f"<html><body>{page}</body></html>".encode("gb18030"), "2027.html")
+    ran = run("holidays", "2027", "--add", path)
+    assert ran.status == 0
+    assert ran.err == "通知中未作安排而略过：责任编辑:张三\n"
+    assert ran.out == run("holidays", "2027", "--add", file(NOTICE, "2027.txt")).out
+    english = run("holidays", "2027", "--add", path, "--lang", "en")
+    assert english.err == "passed over in the notice: 责任编辑:张三\n"
+    assert run("due", "20个工作日", "--from", "2026-12-22", "--notice", path).err == ""
+
+
 def test_a_notice_that_cannot_be_read(run: Run, file: Callable[..., Path], tmp_path: Path) -> None:
     assert "无法读取的文件" in run("holidays", "--add", tmp_path / "none").err
-    assert "不是 UTF-8 文本" in run("holidays", "--add", file(b"\xff", "n.txt")).err
+    assert "UTF-8 或 GBK" in run("holidays", "--add", file(b"\xff", "n.txt")).err
     assert run("holidays", "--add", file("放假", "m.txt")).status == 2
 
 

@@ -320,13 +320,17 @@ def _gaps(layer: "Layer", years: range, made_up: frozenset[date]) -> Iterator[tu
     """Return the years of which a local layer has no record, with the most days that it takes off (and works) in one.
 
     In a year without record a region may take as many working days off, make-up days (``made_up``) included, and have
-    as many weekend days worked, as in the one year of its record that has the most; when, its record does not say.
+    as many weekend days worked, as in the one year of its record that has the most, or as its layer assumes where there
+    is none; when, its record does not say.
     """
     if layer.years is None:
         return
     off = Counter(day.year for day in layer.off if day.weekday() < 5 or day in made_up)
     work = Counter(day.year for day in layer.work)
-    most = {False: max(off.values(), default=0), True: max(work.values(), default=0)}
+    most = {
+        False: max(off.values(), default=layer.assumed[0]),
+        True: max(work.values(), default=layer.assumed[1]),
+    }
     yield from ((year, most) for year in years if year not in layer.years)
 
 

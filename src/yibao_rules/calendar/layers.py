@@ -65,6 +65,8 @@ class Layer:
         years: the years for which this layer's record is complete; in any other year every day is
             provisional, since a local day may be missing. None: complete for all years; (): no year is on record.
         festivals: the festival of a day, for days that belong to one.
+        assumed: how many working days a year without record may take off, and how many weekend days it may work, where
+            no year is on record to learn it from; for the bounds of a date.
 
     Raises:
         CalendarError: a day is both off and worked, or is no date.
@@ -78,6 +80,7 @@ class Layer:
     kind: LayerKind = LayerKind.REGION
     years: tuple[int, ...] | None = None
     festivals: tuple[tuple[date, str], ...] = field(default=(), converter=_festivals)
+    assumed: tuple[int, int] = (0, 0)
 
     def __attrs_post_init__(self) -> None:
         expect(self.kind, LayerKind, "Layer.kind")
@@ -85,6 +88,8 @@ class Layer:
             expect(getattr(self, word), str, f"Layer.{word}")
         for year in expect(self.years, (tuple, type(None)), "Layer.years") or ():
             expect_year(year, "Layer.years")
+        for count in expect(self.assumed, tuple, "Layer.assumed"):
+            GUARD.whole(count, "Layer.assumed", least=0, most=366)
         both = set(self.off) & set(self.work)
         if both:
             raise CalendarError(
@@ -101,7 +106,8 @@ class Layer:
     def means_the_same(self, other: "Layer") -> bool:
         """Say whether another layer has the same days of the same owner, whatever its source is called."""
         return all(
-            getattr(self, part) == getattr(other, part) for part in ("name", "kind", "off", "work", "years")
+            getattr(self, part) == getattr(other, part)
+            for part in ("name", "kind", "off", "work", "years", "assumed")
         )
 
     def day_kind(self, *, off: bool) -> DayKind:
@@ -109,6 +115,11 @@ class Layer:
         if self.kind is LayerKind.OFFICE:
             return DayKind.OFFICE_CLOSED if off else DayKind.OFFICE_OPEN
         return DayKind.LOCAL_OFF if off else DayKind.LOCAL_WORK
+
+
+def _pair(numbers: list[int]) -> tuple[int, int]:
+    off, work = numbers
+    return off, work
 
 
 def _day(text: object) -> date:
@@ -131,6 +142,7 @@ def layer_to_data(layer: Layer) -> dict[str, object]:
         **(
             {"festivals": {day.isoformat(): name for day, name in layer.festivals}} if layer.festivals else {}
         ),
+        **({"assumed": list(layer.assumed)} if any(layer.assumed) else {}),
     }
 
 
@@ -152,6 +164,7 @@ def layer_from_data(data: object) -> Layer:
                 kind={kind.code: kind for kind in LayerKind}[data["kind"]],
                 years=years if years is None else tuple(years),
                 festivals={_day(day): name for day, name in data.get("festivals", {}).items()},
+                assumed=_pair(data.get("assumed", [0, 0])),
             )
     except CalendarError:
         raise

@@ -7,6 +7,7 @@ from attrs import frozen
 from yibao_rules.calendar.changes import Comparison, compare
 from yibao_rules.calendar.days import Day, DayKind, Ends, Standing
 from yibao_rules.calendar.notice_checks import check_notice, weekday
+from yibao_rules.calendar.notice_source import decode
 from yibao_rules.calendar.notice_text import parse_notice
 from yibao_rules.calendar.notices import Notice
 from yibao_rules.calendar.refusals import expect, expect_year
@@ -97,16 +98,16 @@ def _line(run: list[Day], lang: Lang) -> str:
 
 
 def read_notice(
-    text: str,
+    text: str | bytes,
     *,
     year: int | None = None,
     number: str = "",
     issued: date | None = None,
 ) -> Notice:
-    """Read a notice from a file's text: JSON in the holiday-cn layout, or the notice's Chinese words.
+    """Read a notice from a file: JSON in the holiday-cn layout, or the notice's Chinese words, as text or as a page's HTML.
 
     Args:
-        text: the file's text.
+        text: the file's text, or its bytes in UTF-8 or GBK.
         year: the year arranged, when the Chinese text does not say.
         number: document number, when the file does not say.
         issued: date of issue, when the file does not say.
@@ -114,7 +115,8 @@ def read_notice(
     Raises:
         NoticeError: not understood, or it does not hold together.
     """
-    if isinstance(text, str) and text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    text = decode(text)
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         notice = Notice.from_json(text.lstrip("\ufeff"), issued=issued, number=number)
         check_notice(notice)
         return notice

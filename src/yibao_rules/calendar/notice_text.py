@@ -1,34 +1,38 @@
 """Reads a holiday notice from its own Chinese words (放假安排通知原文).
 
 Every wording of the notices since 2014 is understood, the amendments of 2015, 2019 and 2020 included. Sentences
-about duty rosters and the like are passed over only when they name no date; any other sentence that is
+that name no day and arrange nothing (duty rosters and the like) are passed over and told; any other sentence that is
 not understood is an error that shows it. Day counts and weekday words in the text are checked.
 """
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import pairwise
 
+from yibao_rules.calendar.document_numbers import document_number
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, weekday
 from yibao_rules.calendar.notice_letterhead import Letterhead
+from yibao_rules.calendar.notice_source import decode
 from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
 from yibao_rules.calendar.numerals import numeral
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import festival_dates, law_of
+from yibao_rules.serialization.guard import Guard
 from yibao_rules.text import Text
 
 _DATE = re.compile(
-    r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:\((?P<words>[^)]*)\))?"
+    r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:\((?P<words>[^)]{0,40})\))?"
 )
-_ITEM = re.compile(r"^[一二三四五六七八九十]+、")
+_ITEM = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _AMONG = re.compile(r"^其中,?")
 _HEADING = re.compile(r"^([^:,。\d]{1,30}):")
 _REST = re.compile(
-    r"^(?:全国)?(放假调休|放假公休|调休放假|放假|补休|调休)(?:([\d一二三四五六七八九十]+)天)?$"
+    r"^(?:全国)?(放假调休|放假公休|调休放假|放假|补休|调休)(?:([\d一二三四五六七八九十]{1,4})天)?$"
 )
-_COUNT = re.compile(r"^共([\d一二三四五六七八九十]+)天$")
-_EXTEND = re.compile(r"^延长(?:\d{4}年)?(.+?)假期至$")
+_COUNT = re.compile(r"^共([\d一二三四五六七八九十]{1,4})天$")
+_EXTEND = re.compile(r"^延长(?:\d{4}年)?(.{1,30}?)假期至$")
 _DASHES = frozenset({"至", "-", "—", "--", "——", "~", "～"})
 _PLAIN = frozenset({"与周末连休", "不调休"})
 _DAY = timedelta(days=1)
@@ -39,10 +43,16 @@ _ASIDE = re.compile(
 _URGED = re.compile(
     r"^鼓励(?!.*(?:上班|放假|调休|补休)$)"
 )  # 2024: 鼓励各单位……安排职工在除夕（2月9日）休息: urged, not a day off
+# Without any of these a sentence arranges nothing.
+_ARRANGES = re.compile(
+    r"\d[日号]|[\d一二三四五六七八九十]天|放假|上班|补班|调休|补休|公休|休息|休假|连休|假期|延长|取消"
+)
+_LONGEST, _MOST = 60, 50  # of what is told as passed over: characters of each, and how many
+_GUARD = Guard(NoticeError, {"str": "parse_notice(text)", "date": "date(2026, 11, 4)", "int": "2027"})
 
 
 def parse_notice(
-    text: str,
+    text: str | bytes,
     *,
     year: int | None = None,
     number: str = "",
@@ -51,48 +61,46 @@ def parse_notice(
     amends: Notice | str | None = None,
     url: str = "",
 ) -> Notice:
-    """Read a notice from its text: the whole document, or only its numbered items.
+    """Read a notice from its text: the whole document, or only its numbered items, with the page copied around it.
 
     Args:
-        text: the notice's words, any line breaks and widths of punctuation.
+        text: the notice's words, any line breaks and widths of punctuation, simplified or traditional; plain, or the
+            HTML source of its page; or the bytes of either in UTF-8 or GBK. At most 200,000 characters.
         year: the year arranged; by default as the text says.
         number: document number; by default as the text says.
         title: title; by default as the text says.
-        issued: date of issue; by default the date under the signature.
+        issued: date of issue; by default the date under the signature, or that of the page's head table.
         amends: the yearly notice (or its number) that this one changes; by default that of the record when the
             title says 调整 or 延长 or names a single day.
         url: where it stands.
 
-    >>> notice = parse_notice("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。",
+    Returns:
+        The notice; its ``passed_over`` lists what of the text no day was read from: the page around the notice, and
+        sentences that arrange nothing.
+
+    >>> notice = parse_notice("一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。责任编辑：张三",
     ...                       year=2026, issued=date(2025, 11, 4), amends="（节选）")
-    >>> [str(day) for day in notice.arrangements[0].work]
-    ['2026-01-04']
+    >>> [str(day) for day in notice.arrangements[0].work], notice.passed_over
+    (['2026-01-04'], ('责任编辑:张三',))
 
     Raises:
         NoticeError: a sentence is not understood, a weekday or a count is wrong, the year or the date of issue
-            is neither given nor in the text, or the notice fails the checks of a yearly notice.
+            is neither given nor in the text, the text is too long or in no known encoding, or the notice fails the
+            checks of a yearly notice.
     """
-    if not isinstance(text, str) or not isinstance(issued, date | None) or isinstance(issued, datetime):
-        raise _missing(
-            "text, issued",
-            "原文（文字）与成文日期",
-            "the text, and a date of issue",
-            "parse_notice(text, issued=date(2026, 11, 4))",
-        )
-    letter = Letterhead.read(text, title)
-    issued, year = issued or letter.issued, year or letter.year
-    if type(year) is not int or not 1950 <= year <= LAST_YEAR:
-        raise _missing(
-            "year", "年份", "the year", "year=2027（命令行：YEAR）", "year=2027 (in the shell: YEAR)"
-        )
+    _GUARD.expect(text, (str, bytes), "text")
+    _GUARD.expect(issued, (date, type(None)), "issued")
+    _GUARD.expect(amends, (Notice, str, type(None)), "amends")
+    for name, value in (("number", number), ("title", title), ("url", url)):
+        _GUARD.expect(value, str, name)
+    letter = Letterhead.read(decode(text), title)
+    year = _GUARD.whole(year, "year", least=1950, most=LAST_YEAR) if year is not None else _year(letter)
+    sure = "按通知原文读出"
+    if issued is None and letter.issued is None and letter.published:
+        sure, issued = "按通知原文读出；无成文日期，取网页的发布日期", letter.published
+    issued = issued or letter.issued
     if issued is None:
-        raise _missing(
-            "issued",
-            "成文日期",
-            "the date of issue",
-            "issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
-            "issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
-        )
+        raise _no_day(letter)
     base = _amended(amends, year) if amends or letter.festival or letter.changes else None
     reader = _Reader(year, letter.festival, base)
     for sentence in filter(None, letter.body.split("。")):
@@ -102,27 +110,71 @@ def parse_notice(
         number=number or letter.number,
         title=letter.title,
         issued=issued,
+        published=letter.published if letter.published and letter.published > issued else None,
         amends=(base.name if isinstance(base, Notice) else base) or "",
         url=url,
-        sure="按通知原文读出",
+        sure=sure,
         arrangements=reader.arrangements(),
+        passed_over=_told((*letter.before, *reader.passed_over, *letter.after)),
     )
     check_notice(notice)
     return notice
 
 
-def _amended(amends: Notice | str | None, year: int) -> Notice | str:
-    known = [notice for notice in national_notices() if notice.year == year and not notice.amends]
-    return amends or (known[0] if known else f"{year}年部分节假日安排")
-
-
-def _missing(where: str, zh: str, en: str, example: str, example_en: str = "") -> NoticeError:
-    return NoticeError(
-        where=where,
-        found=Text("原文中没有", "not in the text"),
-        expected=Text(zh, en),
-        fix=Text(f"另行给出，如 {example}", f"give it, such as {example_en or example}"),
+def _year(letter: Letterhead) -> int:
+    if letter.year is not None and 1950 <= letter.year <= LAST_YEAR:
+        return letter.year
+    found = (
+        Text("标题和正文都没有写明是哪一年", "neither title nor text names the year")
+        if letter.year is None
+        else Text(f"{letter.year} 年", str(letter.year))
     )
+    raise NoticeError(
+        where="year",
+        found=found,
+        expected=Text("年份", "the year"),
+        fix=Text("另行给出，如 year=2027（命令行：YEAR）", "give it, such as year=2027 (in the shell: YEAR)"),
+    )
+
+
+def _no_day(letter: Letterhead) -> NoticeError:
+    """Say why no date of issue was found: none stands there, or one stands there that is not that of the document."""
+    found = Text("没有署名日期，也没有成文日期", "no date under a signature, and none of issue")
+    for line in (*letter.before, *letter.after):
+        other = _DATE.search(line)
+        if other and other["month"]:
+            found = Text(
+                f"没有署名日期；文中的“{other[0]}”不是成文日期，或没有年份",
+                f"no date under a signature; “{other[0]}” in the text is not that of the document, or has no year",
+            )
+            break
+    return NoticeError(
+        where="issued",
+        found=found,
+        expected=Text("成文日期", "the date of issue"),
+        fix=Text(
+            "另行给出，如 issued=date(2026, 11, 4)（命令行：--issued 2026-11-04）",
+            "give it, such as issued=date(2026, 11, 4) (in the shell: --issued 2026-11-04)",
+        ),
+    )
+
+
+def _told(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Shorten what was passed over to what a reader can look through."""
+    found = [piece if len(piece) <= _LONGEST else f"{piece[:_LONGEST]}…" for piece in pieces]
+    more = len(found) - _MOST
+    return (*found[:_MOST], f"……（另有 {more} 处）") if more > 0 else tuple(found)
+
+
+def _amended(amends: Notice | str | None, year: int) -> Notice | str:
+    """Find the yearly notice that is changed: as given, by its number or title on record, or the record's of the year."""
+    if isinstance(amends, Notice):
+        return amends
+    known = [notice for notice in national_notices() if notice.year == year and not notice.amends]
+    if amends:
+        named = document_number(amends)
+        return next((notice for notice in known if named in (notice.number, notice.title)), named)
+    return known[0] if known else f"{year}年部分节假日安排"
 
 
 class _Reader:
@@ -137,6 +189,7 @@ class _Reader:
         self._off: dict[str, dict[date, bool]] = {}
         self._work: dict[str, list[date]] = {}
         self._extended: set[str] = set()
+        self.passed_over: list[str] = []
 
     def arrangements(self) -> tuple[Arrangement, ...]:
         """Give what was read, a festival each."""
@@ -165,14 +218,19 @@ class _Reader:
         if heading and _ITEM.match(sentence):
             self._name, words = heading[1].strip(), words[heading.end() :]
         words = _AMONG.sub("", words)
-        if _URGED.match(words):
-            return
         aside = _ASIDE.match(words)
-        if aside and not _DATE.search(words.removeprefix(aside[0])):
+        if _URGED.match(words) or (aside and not _DATE.search(words.removeprefix(aside[0]))):
+            self.passed_over.append(sentence)
+            return
+        if not _ARRANGES.search(words) and not (heading and self._is_festival(heading[1])):
+            self.passed_over.append(sentence)
             return
         spanned: list[date] = []
         for clause in _clauses(words):
             spanned = self._clause(clause, spanned, aside=bool(aside))
+
+    def _is_festival(self, name: str) -> bool:
+        return any(festival in name for festival in festival_dates(self._year))
 
     def _clause(self, words: str, spanned: list[date], *, aside: bool) -> list[date]:
         """Read one clause; ``spanned`` are the days of the rest clause before it, that a count would count."""
@@ -232,12 +290,31 @@ class _Reader:
         raise self._refuse(Text("不知是哪个节日", "no festival named"))
 
     def _extension(self, name: str, last: date) -> list[date]:
-        base = self._base.arrangements if isinstance(self._base, Notice) else ()
-        ends = [item.off[-1] for item in base if name in item.name.split("、") and item.off]
+        if not isinstance(self._base, Notice):
+            raise self._refuse(
+                Text(
+                    f"不知{name}假期原至何日：库中没有“{self._base}”"
+                    if self._base
+                    else f"不知{name}假期原至何日",
+                    f"where {name} ended before is not known: {self._base or 'no notice'} is not on record",
+                ),
+                Text(
+                    "以 amends= 给出被延长的年度通知本身（Notice，而不只是字号）",
+                    "give the yearly notice that is extended itself as amends= (the Notice, not its number alone)",
+                ),
+            )
+        ends = [
+            item.off[-1] for item in self._base.arrangements if name in item.name.split("、") and item.off
+        ]
         if not ends or ends[0] >= last:
             raise self._refuse(
-                Text(f"不知{name}假期原至何日", f"where {name} ended before is not known"),
-                Text("以 amends= 给出被延长的年度通知", "give the yearly notice that is extended as amends="),
+                Text(f"{name}假期原至 {ends[0]}，并未延长", f"{name} ends on {ends[0]} already")
+                if ends
+                else Text(f"不知{name}假期原至何日", f"where {name} ended before is not known"),
+                Text(
+                    "核对节日和日期；以 amends= 给出被延长的年度通知",
+                    "check festival and date; give the yearly notice that is extended as amends=",
+                ),
             )
         self._name = name
         self._extended.add(name)
@@ -252,6 +329,10 @@ class _Reader:
         else:
             # 元旦：12月30日至1月1日 begins in the year before.
             year = self._year - (month == 12 and self._name.startswith("元旦"))
+        if not self._year - 1 <= year <= self._year:
+            raise self._refuse(
+                Text(f"“{match[0]}”不在 {self._year} 年", f"“{match[0]}” is not of {self._year}")
+            )
         try:
             day = date(year, month, int(match["day"]))
         except ValueError:
@@ -301,8 +382,15 @@ class _Reader:
 
 
 def _clauses(words: str) -> list[str]:
-    # A comma inside brackets belongs to the date: 2月2日(农历正月初九,星期日).
-    return [clause for clause in re.split(r"[,;](?![^(]*\))", words) if clause]
+    """Split a sentence at its commas; one inside brackets belongs to the date: 2月2日(农历正月初九,星期日)."""
+    found, begin, close = [], 0, -1
+    for place, character in enumerate(words):
+        if character == "(" and place > close:
+            close = words.find(")", place, place + 60)  # a bracket that does not close soon closes nothing
+        elif character in ",;" and place > close:
+            found.append(words[begin:place])
+            begin = place + 1
+    return [clause for clause in (*found, words[begin:]) if clause]
 
 
 def _span(first: date, last: date) -> list[date]:

@@ -131,6 +131,13 @@ def trace(counting: Counting, term: Term, day: date, landing: Landing) -> Iterat
             f"holidays on the way are not settled: {landing.earliest} at the earliest, {landing.latest} at the latest",
         )
         yield step(StepKind.NOTE, span, due)
+    first, last = min(day, due, nominal), max(day, due, nominal)
+    if unrecorded := counting.calendar.unrecorded(first, last):
+        local = Text(
+            f"{'、'.join(unrecorded)}的地方放假没有收录齐全，请向当地核实",
+            f"the local holidays of {', '.join(unrecorded)} are not all on record: ask there",
+        )
+        yield step(StepKind.NOTE, local, due)
 
 
 def _start(counting: Counting, day: date) -> Step:

@@ -162,9 +162,14 @@ class WorkCalendar:
             return Standing.UNKNOWN
         if end >= self.provisional_from:
             return Standing.PROVISIONAL
-        years = range(start.year, end.year + 1)
-        missing = any(layer.years is not None and not set(years) <= set(layer.years) for layer in self.layers)
-        return Standing.PROVISIONAL if missing else Standing.CONFIRMED
+        return Standing.PROVISIONAL if self.unrecorded(start, end) else Standing.CONFIRMED
+
+    def unrecorded(self, start: date, end: date) -> tuple[str, ...]:
+        """Name the layers whose record lacks a year of the closed span: local days may be missing there."""
+        years = set(range(start.year, end.year + 1))
+        return tuple(
+            layer.name for layer in self.layers if layer.years is not None and not years <= set(layer.years)
+        )
 
     def day(self, day: date) -> Day:
         """Tell all about ``day``: worked or not, why, by which notice or layer, how certain.

@@ -4,13 +4,17 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from yibao_rules.calendar import Notice, WorkCalendar, add_notice, national, read_notice, regional_layer
+from yibao_rules.calendar import Notice, WorkCalendar, national, read_notice, regional_layer
 from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.cli.arguments import year_type
 from yibao_rules.guides import Catalogue, catalogue, load
 from yibao_rules.precheck import Desk
 from yibao_rules.serialization.faults import Fault, FaultKind, InputError
 from yibao_rules.text import Lang, Text
+
+_LONGEST = (
+    1_000_000  # bytes of a notice's file; more than a notice may have, so that its length is what is refused
+)
 
 
 def add_guide_option(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -23,8 +27,8 @@ def add_calendar_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     """Add ``--notice`` and ``--projected``."""
     words = {
         "notice": Text(
-            "加入放假通知：holiday-cn 的 JSON，或通知原文",
-            "add a holiday notice: holiday-cn JSON, or its text",
+            "加入放假通知：holiday-cn 的 JSON、通知原文或其网页源码（UTF-8 或 GBK）",
+            "add a holiday notice: holiday-cn JSON, its text, or its page's HTML (UTF-8 or GBK)",
         ),
         "projected": Text(
             "未公布的年份按法律推算到这一年（暂定）",
@@ -65,17 +69,26 @@ def guides_of(options: argparse.Namespace) -> Catalogue:
     return found
 
 
+def notices_of(options: argparse.Namespace) -> tuple[Notice, ...]:
+    """Read the user's own notices.
+
+    Raises:
+        InputError: a notice's file cannot be read. CalendarError: it is not understood.
+    """
+    return (_notice(options),) if options.notice else ()
+
+
 def calendar_of(
     options: argparse.Namespace, *, place: str | None = None, as_of: date | None = None
 ) -> WorkCalendar:
-    """Give the national calendar with the user's notice, the place's own holidays, and what is projected.
+    """Build the national calendar with the user's notices, the place's own holidays, and what is projected.
 
     Raises:
-        InputError: the notice's file cannot be read. CalendarError: the notice cannot join the calendar.
+        InputError: a notice's file cannot be read. CalendarError: the notice cannot join the calendar.
     """
     calendar = national(as_of)
-    if options.notice:
-        calendar, _ = add_notice(calendar, _notice(options))
+    for notice in notices_of(options):
+        calendar = calendar.with_notice(notice)
     layer = regional_layer(place) if place else None
     calendar = calendar.with_layer(layer) if layer else calendar
     further = options.projected is not None and options.projected > calendar.last.year
@@ -90,18 +103,17 @@ def desk_of(options: argparse.Namespace) -> Desk:
 def _notice(options: argparse.Namespace) -> Notice:
     given = vars(options)
     return read_notice(
-        _text(options.notice),
+        _content(options.notice),
         year=given.get("year"),
         number=given.get("number") or "",
         issued=given.get("issued"),
     )
 
 
-def _text(file: str) -> str:
+def _content(file: str) -> bytes:
     try:
-        return Path(file).read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        found = Text("不是 UTF-8 文本", "not text in UTF-8")
+        with Path(file).open("rb") as opened:
+            return opened.read(_LONGEST)
     except (OSError, ValueError):
         found = Text("无法读取的文件", "a file that cannot be read")
     fault = Fault(
@@ -109,6 +121,6 @@ def _text(file: str) -> str:
         kind=FaultKind.UNREADABLE,
         found=found,
         expected=Text("放假通知的文件", "a holiday notice's file"),
-        fix=Text("核对路径和编码", "check path and encoding"),
+        fix=Text("核对路径", "check the path"),
     )
     raise InputError((fault,), source=file)

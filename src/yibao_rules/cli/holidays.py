@@ -5,8 +5,8 @@ from typing import Any
 
 from yibao_rules.calendar import compare, list_year, national
 from yibao_rules.cli.arguments import day_type, place_type, share, year_type
-from yibao_rules.cli.desks import calendar_of
-from yibao_rules.cli.outlet import ACCEPTED, Outlet
+from yibao_rules.cli.desks import calendar_of, notices_of
+from yibao_rules.cli.outlet import ACCEPTED, Outlet, complain
 from yibao_rules.text import Lang, Text
 
 
@@ -16,8 +16,8 @@ def add(commands: Any, lang: Lang) -> None:
     words = {
         "year": Text("年份，默认判断日所在年", "the year; that of --day by default"),
         "add": Text(
-            "加入放假通知：holiday-cn 的 JSON，或通知原文",
-            "add a notice: JSON as in holiday-cn, or its own Chinese text",
+            "加入放假通知：holiday-cn 的 JSON、通知原文或其网页源码（UTF-8 或 GBK）",
+            "add a notice: JSON as in holiday-cn, its own Chinese text, or its page's HTML (UTF-8 or GBK)",
         ),
         "issued": Text("通知的成文日期，文件未写时给出", "date of the notice, when the file does not say"),
         "number": Text(
@@ -48,6 +48,8 @@ def add(commands: Any, lang: Lang) -> None:
 
 def run(options: argparse.Namespace, out: Outlet) -> int:
     """List the year, or what changed."""
+    for piece in (piece for notice in notices_of(options) for piece in notice.passed_over):
+        complain(Text(f"通知中未作安排而略过：{piece}", f"passed over in the notice: {piece}").in_(out.lang))
     year = options.year or out.day.year
     options.projected = year if options.projected else None
     if options.diff:

@@ -4,7 +4,14 @@ from datetime import date
 
 from attrs import Factory, field, frozen
 
-from yibao_rules.calendar import UnknownYearError, WorkCalendar, national, regional_layer
+from yibao_rules.calendar import (
+    CalendarError,
+    Layer,
+    UnknownYearError,
+    WorkCalendar,
+    national,
+    regional_layer,
+)
 from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.guides import Catalogue, Resolved, Unresolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Found
@@ -46,10 +53,13 @@ class Desk:
     _books: dict[object, Rulebook] = field(factory=dict, init=False, eq=False, repr=False)
 
     def calendar_at(self, place: str | None) -> WorkCalendar:
-        """Give the calendar with the holidays of the region that ``place`` lies in, where any are on record."""
-        region = place[:2] if place is not None else ""
+        """Return the calendar with the holidays of the region that ``place`` lies in.
+
+        Where local holidays exist whose days are not on record, every date is provisional.
+        """
+        layer = _local_days(place) if place is not None else None
+        region = layer.name if layer else ""
         if region not in self._calendars:
-            layer = regional_layer(region) if region else None
             self._calendars[region] = self.calendar if layer is None else self.calendar.with_layer(layer)
         return self._calendars[region]
 
@@ -101,6 +111,13 @@ class Desk:
             local = local_rules(resolved.effective, sources, basis, parts)
         kept = tuple(rule for rule in of_day if not _spoken_locally(rule, local))
         return Rulebook(of_day.name, (*kept, *local, *self.own_rules), of_day.facts)
+
+
+def _local_days(place: str) -> Layer | None:
+    try:
+        return regional_layer(place)
+    except CalendarError:  # a place that nobody knows is told as such elsewhere
+        return None
 
 
 def _spoken_locally(rule: Rule, local: tuple[Rule, ...]) -> bool:
