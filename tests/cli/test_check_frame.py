@@ -221,3 +221,18 @@ def test_progress_on_a_terminal_and_long_work_only(
     shown = capsys.readouterr().err
     assert "[##########          ]  50% 已检查 1,000 行" in shown
     assert shown.endswith("\r\x1b[K已检查 2,000 行\r\x1b[K")
+
+
+def test_columns_that_are_not_there_are_told_once_and_violate_nothing(run: Run, tmp_path: Path) -> None:
+    """G1: right numbers are not malformed for want of a birth date, and nobody's name is missing for want of a column."""
+    names = ["id", "filing.item", "applicant.id_kind", "applicant.id_number"]
+    rows = [[f"{n}", "referral", "resident_id", "11010519491231002X"] for n in range(5)]
+    source, findings = write_csv(tmp_path / "in.csv", [names, *rows]), tmp_path / "o.csv"
+    status, out, err = run(source, "-o", findings)
+    assert (status, err) == (1, "")
+    assert {r["outcome"] for r in rows_in(findings)} == {"cannot_tell"}
+    assert "表中没有的列" in out
+    assert out.count("insured.enrolled") == 1
+    summary = json.loads(run(source, "-o", findings, "--json", "--rows", 2)[1])
+    assert "information/id-number-malformed" in summary["missing_columns"]["applicant.id_birth_date"]
+    assert "information/required-applicant-name" in summary["missing_columns"]["applicant.name"]

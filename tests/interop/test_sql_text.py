@@ -532,3 +532,31 @@ def test_no_setting_is_put_in_place_of_a_text(dialect: Dialect) -> None:
     text = str(to_sql(book, dialect, day=date(2024, 2, 29)))
     assert ("${" in text) == (dialect not in (Dialect.SPARK, Dialect.HIVE))
     assert "{x}" in text
+
+
+def test_columns_that_are_not_there_are_named_once_and_violate_nothing() -> None:
+    """G1 in SQL: a right number is not malformed since the table lacks what filings work out of it."""
+    day, code = date(2026, 3, 2), "information/id-number-malformed"
+    book = national_rules().at(day)
+    columns = {"id": "TEXT", "nr": "TEXT", "applicant.id_kind": "TEXT", "filing.item": "TEXT"}
+    text = to_sql(
+        book, "duckdb", day=day, columns=columns, names={"applicant.id_number": "nr"}, workdays=national()
+    )
+    table = (
+        'CREATE TABLE filings (id TEXT, nr TEXT, "applicant.id_kind" TEXT, "filing.item" TEXT);'
+        "INSERT INTO filings VALUES ('a', '11010519491231002X', 'resident_id', 'referral'), "
+        "('b', '110105194912310021', 'resident_id', 'referral'), ('c', NULL, NULL, 'referral');"
+    )
+    assert outcomes(text, table, code) == ["cannot_tell", "violated", "not_applicable"]
+    assert outcomes(text, table, "information/required-applicant-name") == ["cannot_tell"] * 3
+    violated = [
+        r["code"] for r in ask(text.tables + text.findings, table=table) if r["outcome"] == "violated"
+    ]
+    # In c the number is null, which says that none is given.
+    assert sorted(violated) == [code, "information/required-applicant-id-number"]
+    assert code in text.missing_columns["applicant.id_birth_date"]
+    assert "that are not there" not in text.checks
+    (line,) = (line for line in text.decisions.splitlines() if "applicant.id_birth_date" in line)
+    assert line.startswith("-- 表中没有的列")
+    whole = to_sql(STATUS, "duckdb", day=DAY)
+    assert whole.missing_columns == {}

@@ -215,15 +215,16 @@ class _Work:
             day=None if DAY in table.column_names else self.out.day,
             desk=self.desk,
             key=self.key,
-            carry=[PLACE],
+            # Without the column nobody knows the place: one of nulls would say that none is given.
+            carry=[PLACE] if PLACE in table.column_names else [],
             ignore=self.options.ignore,
             verify=False,
         )
-        findings, decided = _table(result.findings), _table(result.decided)
+        findings, decided = _with_place(_table(result.findings)), _with_place(_table(result.decided))
         self.sinks[_FINDINGS].write(findings)
         if _DECISIONS in self.sinks:
             self.sinks[_DECISIONS].write(decided)
-        self.tally.add(decided, findings)
+        self.tally.add(decided, findings, result.missing_columns)
 
     def finish(self) -> None:
         """Write files without rows where nothing was to be said, lest an older one be taken for this run's."""
@@ -240,15 +241,14 @@ class _Work:
         self.tally.normalised = self._cleaner.normalised if self._cleaner is not None else 0
 
     def _with_needed(self, batch: Batch) -> Any:
-        """Give the table with a key and a place: lines of NDJSON have only the names that occur in them."""
+        """Return the table with a key: lines of NDJSON have only the names that occur in them."""
         pa, table = arrow(), batch.table
         if self._cleaner.seen is None:
             # A column of the file's own by that name is no fact and not asked for.
             table = table.drop_columns([n for n in table.column_names if n == self.key])
             table = table.append_column(self.key, pa.array(batch.lines, pa.int64()))
-        for name in (self.key, PLACE):
-            if name not in table.column_names:
-                table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+        if self.key not in table.column_names:
+            table = table.append_column(self.key, pa.nulls(table.num_rows, pa.string()))
         return table
 
     def _tell(self, rows: Sequence[DamagedRow]) -> None:
@@ -272,6 +272,14 @@ def _told(rows: Sequence[DamagedRow]) -> Any:
 def _fast(table: Any) -> Any:
     """Hand the rows to polars where it is there: it is the fastest."""
     return table if find_spec("polars") is None else import_module("polars").from_arrow(table)
+
+
+def _with_place(table: Any) -> Any:
+    """Return an answer with a column of places, beside its key, if the file has none."""
+    pa = arrow()
+    if PLACE in table.column_names:
+        return table
+    return table.add_column(1, pa.field(PLACE, pa.string()), pa.nulls(table.num_rows, pa.string()))
 
 
 def _table(native: Any) -> Any:

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from attrs import Factory, define, field
@@ -33,6 +33,7 @@ class Tally:
         normalised: values whose text was normalised.
         decisions: rows by decision.
         rules: findings by rule, cause and outcome.
+        lacking: columns that are not there, and the rules that cannot tell for want of them.
     """
 
     rows: int = 0
@@ -40,10 +41,13 @@ class Tally:
     normalised: int = 0
     decisions: Counter[str] = Factory(Counter)
     rules: Counter[tuple[str, str, str]] = Factory(Counter)
+    lacking: dict[str, dict[str, None]] = Factory(dict)
 
-    def add(self, decided: Any, findings: Any) -> None:
-        """Count one more batch, given as Arrow tables."""
+    def add(self, decided: Any, findings: Any, lacking: Mapping[str, Iterable[str]]) -> None:
+        """Count one more batch, given as Arrow tables, and the columns that it did not have."""
         self.rows += decided.num_rows
+        for column, codes in lacking.items():
+            self.lacking.setdefault(column, {}).update(dict.fromkeys(codes))
         for row in decided.group_by("decision").aggregate([([], "count_all")]).to_pylist():
             self.decisions[row["decision"]] += row["count_all"]
         by = ["code", "cause", "outcome"]
@@ -77,6 +81,7 @@ class Tally:
                 "normalised": self.normalised,
                 "decisions": {d.code: self.decisions[d.code] for d in Decision},
                 "causes": causes,
+                "missing_columns": {column: list(codes) for column, codes in self._most_wanted()},
                 "rules": [
                     {"code": code, "cause": cause, _VIOLATED: violated, _OPEN: open_}
                     for code, cause, violated, open_ in self._by_rule()
@@ -100,7 +105,18 @@ class Tally:
         if rules:
             title = Text(f"最常见的规则（前 {TOP} 条）", f"rules met most (first {TOP})").in_(lang)
             parts.append(aligned([(title, *heads), *rules]))
+        lacking = [(column, f"{len(codes):,}") for column, codes in self._most_wanted()[:TOP]]
+        if lacking:
+            about = Text(
+                f"表中没有的列（{len(self.lacking)} 列，列出前 {TOP}）",
+                f"columns that are not there ({len(self.lacking)}; first {TOP})",
+            )
+            rules_of = Text("因而无法判断的规则", "rules that cannot tell")
+            parts.append(aligned([(about.in_(lang), rules_of.in_(lang)), *lacking]))
         return "\n\n".join(parts)
+
+    def _most_wanted(self) -> list[tuple[str, dict[str, None]]]:
+        return sorted(self.lacking.items(), key=lambda found: (-len(found[1]), found[0]))
 
     def _of_cause(self, cause: Cause) -> tuple[int, int]:
         found = (

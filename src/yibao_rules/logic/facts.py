@@ -115,9 +115,11 @@ class FactTable:
         families: facts of keyed items.
         forms: by name of a fact, the form in which objects hold its text, where normalising is not all; columns
             are brought into the same form.
+        follows: by name, the facts that objects work out by themselves, and from which others; from none where an
+            object gives them of whatever it says. A table without a column of such a fact does not say "not given".
 
     Raises:
-        DefinitionError: a name occurs twice; a form is given for what is no text; a path does not exist on the class (with the nearest attribute), or
+        DefinitionError: a name occurs twice; a form is given for what is no text; a fact follows from one that is none; a path does not exist on the class (with the nearest attribute), or
             the attribute's type hint does not fit the fact's type.
     """
 
@@ -125,6 +127,7 @@ class FactTable:
     facts: tuple[FactRef, ...] = field(converter=_refs)
     families: tuple[FactFamily, ...] = field(default=(), converter=_families)
     forms: Mapping[str, TextForm] = field(factory=dict, hash=False, repr=False)
+    follows: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False, repr=False)
     _by_name: dict[str, FactRef] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -141,6 +144,11 @@ class FactTable:
                     Text("不是文本事实", "no fact that is text"),
                     Text("文本事实的名称", "the name of a fact that is text"),
                     Text("改正名称，或去掉这一项", "correct the name or leave it out"),
+                )
+        for name in (n for one, others in self.follows.items() for n in (one, *others)):
+            if name not in by_name:
+                raise unknown_name(
+                    "FactTable.follows", name, by_name, Text("本表中的事实", "a fact of this table")
                 )
         prefixes = [f.prefix for f in self.families]
         for family in self.families:
@@ -196,6 +204,8 @@ class FactTable:
             subject=self.subject,
             facts=tuple(dict.fromkeys(self.facts + other.facts)),
             families=(*self.families, *(f for f in other.families if f not in self.families)),
+            forms={**self.forms, **other.forms},
+            follows={**self.follows, **other.follows},
         )
 
     def names(self) -> tuple[str, ...]:

@@ -149,6 +149,28 @@ _MATERIAL_ROWS: tuple[tuple[str, FactType | type[LabelledEnum], str, str, str], 
 # fmt: on
 _MATERIAL_PATHS = {"seals": "seal_codes"}
 
+_ENROLMENT = ("insured.place", "insured.scheme", "insured.status")
+_FOLLOWS: dict[str, tuple[str, ...]] = {
+    "filing.type": ("filing.item",),
+    "filing.online": ("filing.channel",),
+    "filing.place_relation": ("filing.insured_place", "filing.destination"),
+    "filing.insured_city": ("filing.insured_place",),
+    "filing.destination_city": ("filing.destination",),
+    "circumstances.treatment_city": ("circumstances.treatment_place",),
+    "applicant.id_birth_date": ("applicant.id_number",),
+    "applicant.id_sex": ("applicant.id_number",),
+    "insured.city": _ENROLMENT,
+    "insured.enrolled": _ENROLMENT,
+    "insured.duplicates": _ENROLMENT,
+    "hospital.city": ("hospital.place", "hospital.code"),
+    "hospital.code_fits": ("hospital.code",),
+    "hospital.open_for_disease": ("hospital.diseases", "disease.code"),
+    "disease.code_fits": ("disease.code",),
+    "agent.present": (),
+    "contact.complete": (),
+}
+"""What a filing works out from what it says; the last two it answers even if nothing is said."""
+
 
 @cache
 def facts() -> FactTable:
@@ -172,6 +194,7 @@ def facts() -> FactTable:
                 ("card_number", TextForm.NUMBER),
             )
         },
+        follows=_FOLLOWS,
         families=(
             FactFamily(
                 prefix="material",

@@ -24,6 +24,7 @@ from yibao_rules.logic.frames.check import check_taken
 from yibao_rules.logic.frames.faults import no_facts
 from yibao_rules.logic.frames.findings import MISSING, WORDS, Finder
 from yibao_rules.logic.frames.part import DECISION, Part
+from yibao_rules.logic.frames.result import FrameResult
 from yibao_rules.logic.frames.variants import Judge
 from yibao_rules.logic.nodes import FactType
 from yibao_rules.logic.paths import DAY
@@ -50,6 +51,8 @@ class SqlText:
             outside a closed set, text that is not normalised.
         decisions: one row a filing: the key, what is carried along, ``decision``, and each rule's outcome.
         findings: one row a finding: the key, what is carried along, code, cause, severity, outcome, missing.
+        missing_columns: columns that the table does not have, and the codes of the rules that cannot tell for want of
+            them; the heads of decisions and findings name them, too.
     """
 
     dialect: Dialect
@@ -59,6 +62,7 @@ class SqlText:
     checks: str
     decisions: str
     findings: str
+    missing_columns: Mapping[str, tuple[str, ...]]
 
     def __str__(self) -> str:
         return "\n".join(part for part in (self.tables, self.checks, self.decisions, self.findings) if part)
@@ -124,7 +128,10 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         by_row=day is None,
         dialect=chosen,
     )
-    part = _compiled(book, source, Asked(key=key, day=day, carry=carried, ignore=tuple(ignore), verify=False))
+    result = _compiled(
+        book, source, Asked(key=key, day=day, carry=carried, ignore=tuple(ignore), verify=False)
+    )
+    part, lacking = result.part, {source.column(n): codes for n, codes in result.missing_columns.items()}
     if any(f.path != DAY for f in used) and not any(f.path != DAY for f in part.leaves.columns):
         raise no_facts()
     writer = Writer(
@@ -136,7 +143,7 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         _notes(part),
         _tidy(book, asked=tidy),
     ).follow(part.frame.steps)
-    head = _head(book, chosen, day)
+    head, of_answers = _head(book, chosen, day), _head(book, chosen, day, lacking)
     numbers = sorted({step.working_days for step in part.frame.steps if step.column})
     rows = sql_calendar.moves(numbers, workdays, sql_calendar.reach(workdays, span))
     return SqlText(
@@ -145,15 +152,16 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         digest=book.digest,
         tables=head + sql_calendar.script(chosen, writer.calendar, rows) if numbers else "",
         checks=head + checks(part, source, writer, key, book.facts),
-        decisions=head + _decisions(part, writer.branch()),
-        findings=head + _findings(part, writer.branch()),
+        decisions=of_answers + _decisions(part, writer.branch()),
+        findings=of_answers + _findings(part, writer.branch()),
+        missing_columns=lacking,
     )
 
 
-def _compiled(book: Rulebook, source: Source, asked: Asked) -> Part:
+def _compiled(book: Rulebook, source: Source, asked: Asked) -> FrameResult:
     """Run the frame compiler over a table of these columns without rows, noting its steps."""
     noted = evolve(asked, move=lambda frame, column, n: frame.moved(column, n))
-    return check_taken((Judge(book),), Recorder.over(dict(source.types)), ENGINE, noted).part
+    return check_taken((Judge(book),), Recorder.over(dict(source.types)), ENGINE, noted)
 
 
 def _name(where: str, text: str, dialect: Dialect) -> str:
@@ -203,7 +211,8 @@ def _notes(part: Part) -> Notes:
     return Notes(names, lines)
 
 
-def _head(book: Rulebook, dialect: Dialect, day: date | None) -> str:
+def _head(book: Rulebook, dialect: Dialect, day: date | None, lacking: Iterable[str] = ()) -> str:
+    absent = ", ".join(lacking)
     when = str(day) if day is not None else "每行的 day 列 the column day of each row"
     lines = (
         f"医保备案规则集 {book.name}（规则 {len(book)} 条），由 yibao_rules 生成，语法：{dialect.label.zh}",
@@ -211,6 +220,7 @@ def _head(book: Rulebook, dialect: Dialect, day: date | None) -> str:
         f"摘要 digest: {book.digest}",
         f"判断日 day: {when}",
         *([f"地方 place: {book.place}"] if book.place else []),
+        *([f"表中没有的列，相关规则无法判断 columns that are not there: {absent}"] if absent else []),
     )
     return "".join(f"-- {one_line(line)}\n" for line in lines)
 

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.logic.dates import Offset
+from yibao_rules.logic.frames.absent import absent_from
 from yibao_rules.logic.frames.asked import Asked
 from yibao_rules.logic.frames.bits import Holds, Reached, atoms
 from yibao_rules.logic.frames.columns import Column, Reader, check_names, read_schema, refuse_unread
@@ -29,7 +30,7 @@ from yibao_rules.logic.frames.part import Part
 from yibao_rules.logic.frames.result import FrameResult
 from yibao_rules.logic.frames.stages import Stages
 from yibao_rules.logic.frames.text import tidied
-from yibao_rules.logic.frames.variants import Judge, Judged, facts_of, judged
+from yibao_rules.logic.frames.variants import Judge, Judged, facts_of, judged, missing_columns
 from yibao_rules.logic.frames.verify import Look
 from yibao_rules.logic.nodes import FactRef, Predicate, Shifted, walk
 from yibao_rules.logic.paths import DAY
@@ -105,7 +106,8 @@ class _Check:
             f: Column(f"f{n}", kind, digits) for n, (f, (_, kind, digits)) in enumerate(sources.items())
         }
         books = tuple(judge.book for judge in self.judges)
-        bits, rules = judged(books, frozenset(columns), self.asked.day, self.day_fact)
+        absent = absent_from(self.reader.schema, books[0].facts, used)
+        bits, rules = judged(books, frozenset(columns), self.asked.day, self.day_fact, absent)
         carried = {name: f"c{n}" for n, name in enumerate(self.asked.carry)}
         frame = frame.select(
             self._key().alias(KEY_COLUMN),
@@ -136,6 +138,7 @@ class _Check:
             part=part,
             engine=self.engine,
             odd=odd,
+            missing_columns=missing_columns(rules.rules, absent),
         )
 
     def _key(self) -> Any:

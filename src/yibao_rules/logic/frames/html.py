@@ -38,7 +38,16 @@ def as_html(result: "FrameResult") -> str:
         ("规则 / rule", "原因 / cause", "不符合 / violated", "无法判断 / cannot tell"),
         ((code, result.rules[code].cause.label.zh, f"{v:,}", f"{o:,}") for v, o, code in met),
     )
-    return head + decisions + (rules if met else "")
+    return head + decisions + (rules if met else "") + _lacking(result)
+
+
+def _lacking(result: "FrameResult") -> str:
+    """Return the columns that are not there, told once."""
+    lacking = list(result.missing_columns)
+    if not lacking:
+        return ""
+    named = escape(", ".join(lacking[:TOP]) + (" …" if len(lacking) > TOP else ""))
+    return f"<p>不在表中、规则因而可能无法判断的列 / columns that are not there: {len(lacking)} ({named})</p>"
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -1,12 +1,13 @@
 """What a rule says of every row: each outcome, and what is missing, as a two-valued formula over columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, field, frozen
 
 from yibao_rules.logic.clause import Outcome, Rule
 from yibao_rules.logic.evaluate import evaluate_leaf
+from yibao_rules.logic.frames.absent import NOTHING_ABSENT, Absent
 from yibao_rules.logic.frames.bits import FALSE, TRUE, Bit, Bits, Has, Holds, Reached
 from yibao_rules.logic.nodes import (
     And,
@@ -60,29 +61,30 @@ class RuleBits:
 
 
 @define
-class Outcomes:
-    """Turns rules into formulas.
+class Reading:
+    """What expressions say of a row, under one reading of the columns that the frame does not have.
 
-    Args:
-        given: tells whether the frame has a column of a fact; a fact without one is unknown on every row.
+    Attributes:
+        given: tells whether the frame has a column of a fact with any value; else it is unknown on every row.
         day: the one day for all rows, or None when each row has its own.
-        day_fact: the fact of the day.
+        bits: where the formulas are built.
+        open: facts without a column of which nobody can say whether they are given.
+        presence: for what an item says, the fact that the item is there.
     """
 
     given: Callable[[FactRef], bool]
     day: date | None
-    day_fact: FactRef | None
-    bits: Bits = Factory(Bits)
+    bits: Bits
+    open: frozenset[FactRef]
+    presence: Mapping[FactRef, FactRef]
     _pairs: dict[Expr, Pair] = Factory(dict)
 
-    def rule(self, rule: Rule, place: str | None) -> RuleBits:
-        """Give the formulas of one rule at a place."""
+    def by_outcome(self, rule: Rule, place: str | None, in_force: Bit) -> dict[Outcome, Bit]:
+        """Return the formula of each outcome of a rule at a place; on every row exactly one holds."""
         bits = self.bits
-        in_force = self._in_force(rule)
         applies, not_applies = self.pair(rule.when) if rule.applies_at(place) else (FALSE, TRUE)
         holds, fails = self.pair(rule.must)
         judged = bits.all_of((in_force, bits.no(not_applies)))
-        violated = bits.all_of((judged, applies, fails))
         when_unknown = bits.all_of((bits.no(applies), bits.no(not_applies)))
         must_unknown = bits.all_of((bits.no(holds), bits.no(fails)))
         cannot_tell = bits.some_of(
@@ -91,26 +93,16 @@ class Outcomes:
                 bits.all_of((in_force, applies, must_unknown)),
             )
         )
-        by_outcome = {
+        return {
             Outcome.SATISFIED: bits.all_of((judged, holds)),
-            Outcome.VIOLATED: violated,
+            Outcome.VIOLATED: bits.all_of((judged, applies, fails)),
             Outcome.CANNOT_TELL: cannot_tell,
             Outcome.NOT_APPLICABLE: bits.all_of((in_force, not_applies)),
             Outcome.NOT_IN_FORCE: bits.no(in_force),
         }
-        return RuleBits(rule, by_outcome, self._missing(rule, cannot_tell))
-
-    def _in_force(self, rule: Rule) -> Bit:
-        if self.day is not None:
-            return TRUE if rule.in_force(self.day) else FALSE
-        if self.day_fact is None or (rule.valid_from is None and rule.valid_to is None):
-            return TRUE
-        ends = ((Comparison.GE, rule.valid_from), (Comparison.LE, rule.valid_to))
-        tests = (Compare(self.day_fact, op, Literal(end)) for op, end in ends if end is not None)
-        return self.bits.all_of(self.pair(test)[0] for test in tests)
 
     def pair(self, expr: Expr) -> Pair:
-        """Give "is true" and "is false" of an expression."""
+        """Return "is true" and "is false" of an expression."""
         found = self._pairs.get(expr)
         if found is None:
             found = self._pairs[expr] = self._pair(expr)
@@ -122,8 +114,7 @@ class Outcomes:
             case Const(value=value):
                 return (TRUE, FALSE) if value else (FALSE, TRUE)
             case Known(fact=fact):
-                known = self._has(fact)
-                return known, bits.no(known)
+                return self._known(fact)
             case Not(part=part):
                 true, false = self.pair(part)
                 return false, true
@@ -135,6 +126,17 @@ class Outcomes:
                 return bits.some_of(t for t, _ in pairs), bits.all_of(f for _, f in pairs)
             case _:
                 return self._leaf(expr)
+
+    def _known(self, fact: FactRef) -> Pair:
+        known = self._has(fact)
+        return (FALSE, self._not_there(fact)) if fact in self.open else (known, self.bits.no(known))
+
+    def _not_there(self, fact: FactRef) -> Bit:
+        """Return where a fact is not given for sure: an item that is not there says nothing."""
+        there = self.presence.get(fact)
+        return (
+            self.pair(Compare(there, Comparison.EQ, Literal(value=True)))[1] if there is not None else FALSE
+        )
 
     def _has(self, fact: FactRef) -> Bit:
         if fact.path == DAY and self.day is not None:
@@ -160,7 +162,8 @@ class Outcomes:
         true, false = self.pair(expr)
         return self.bits.all_of((self.bits.no(true), self.bits.no(false)))
 
-    def _missing(self, rule: Rule, cannot_tell: Bit) -> dict[str, Bit]:
+    def missing(self, rule: Rule, cannot_tell: Bit) -> dict[str, Bit]:
+        """Return for each fact the formula of "unknown, and settling it may settle the rule", within ``cannot_tell``."""
         if cannot_tell is FALSE:
             return {}
         found: dict[FactRef, list[Bit]] = {}
@@ -170,7 +173,7 @@ class Outcomes:
         return {name: bit for name, bit in named.items() if bit is not FALSE}
 
     def _within(self, cannot_tell: Bit, bit: Bit) -> Bit:
-        """Give what is left to ask of a formula where the rule cannot be told: nothing, if that settles it."""
+        """Return what is left to ask of a formula where the rule cannot be told: nothing, if that settles it."""
         both = self.bits.all_of((cannot_tell, bit))
         if both is FALSE:
             return FALSE
@@ -185,3 +188,59 @@ class Outcomes:
         for fact in leaf_facts(expr):
             absent = self.bits.all_of((unknown, self.bits.no(self._has(fact))))
             found.setdefault(fact, []).append(absent)
+
+
+@define
+class Outcomes:
+    """Turns rules into formulas.
+
+    A fact without a column is unknown on every row, as if no object gave it; but no rule is violated on that ground:
+    where a rule would be, since the fact is not given, it cannot tell.
+
+    Args:
+        given: tells whether the frame has a column of a fact with any value.
+        day: the one day for all rows, or None when each row has its own.
+        day_fact: the fact of the day.
+        absent: the facts of which the frame has no column at all.
+    """
+
+    given: Callable[[FactRef], bool]
+    day: date | None
+    day_fact: FactRef | None
+    absent: Absent = NOTHING_ABSENT
+    bits: Bits = Factory(Bits)
+    _plain: Reading = field(init=False)
+    _wary: Reading = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        absent = self.absent
+        self._plain = Reading(self.given, self.day, self.bits, absent.worked_out, absent.presence)
+        self._wary = Reading(self.given, self.day, self.bits, absent.facts, absent.presence)
+
+    def pair(self, expr: Expr) -> Pair:
+        """Return "is true" and "is false" of an expression."""
+        return self._plain.pair(expr)
+
+    def rule(self, rule: Rule, place: str | None) -> RuleBits:
+        """Return the formulas of one rule at a place."""
+        in_force = self._in_force(rule)
+        found = self._plain.by_outcome(rule, place, in_force)
+        if self.absent.facts.isdisjoint(rule.facts):
+            return RuleBits(rule, found, self._plain.missing(rule, found[Outcome.CANNOT_TELL]))
+        violated = self._wary.by_outcome(rule, place, in_force)[Outcome.VIOLATED]
+        if violated == found[Outcome.VIOLATED]:
+            return RuleBits(rule, found, self._plain.missing(rule, found[Outcome.CANNOT_TELL]))
+        # Violated only if what has no column is not given: that is not known.
+        for_want = self.bits.all_of((found[Outcome.VIOLATED], self.bits.no(violated)))
+        cannot_tell = self.bits.some_of((found[Outcome.CANNOT_TELL], for_want))
+        by_outcome = {**found, Outcome.VIOLATED: violated, Outcome.CANNOT_TELL: cannot_tell}
+        return RuleBits(rule, by_outcome, self._wary.missing(rule, cannot_tell))
+
+    def _in_force(self, rule: Rule) -> Bit:
+        if self.day is not None:
+            return TRUE if rule.in_force(self.day) else FALSE
+        if self.day_fact is None or (rule.valid_from is None and rule.valid_to is None):
+            return TRUE
+        ends = ((Comparison.GE, rule.valid_from), (Comparison.LE, rule.valid_to))
+        tests = (Compare(self.day_fact, op, Literal(end)) for op, end in ends if end is not None)
+        return self.bits.all_of(self.pair(test)[0] for test in tests)

@@ -27,6 +27,9 @@ class FrameResult:
         engine: the engine.
         odd: columns whose text was normalised first (widths, spaces, letters of numbers and names), and how many of
             their rows were odd.
+        missing_columns: columns that the frame does not have, and the codes of the rules that cannot tell for want of
+            them: told here once, of the whole frame. Where such a column is worked out from others by an object, the
+            frame may not work it out.
     """
 
     book: str
@@ -35,6 +38,7 @@ class FrameResult:
     part: Part
     engine: Engine
     odd: Mapping[str, int]
+    missing_columns: Mapping[str, tuple[str, ...]]
 
     def __repr__(self) -> str:
         return f"FrameResult({self.book!r}, {len(self.rules)} rules, {self.engine.implementation})"

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from yibao_rules.logic.clause import Outcome, Rule
 from yibao_rules.logic.dates import Workdays
+from yibao_rules.logic.frames.absent import NOTHING_ABSENT, Absent
 from yibao_rules.logic.frames.bits import FALSE, TRUE, Among, Bit, Bits
 from yibao_rules.logic.frames.outcomes import Outcomes, RuleBits
 from yibao_rules.logic.nodes import FactRef
@@ -54,7 +55,11 @@ class Judged:
 
 @lru_cache(maxsize=8)
 def judged(
-    books: tuple[Rulebook, ...], given: frozenset[FactRef], day: date | None, day_fact: FactRef | None
+    books: tuple[Rulebook, ...],
+    given: frozenset[FactRef],
+    day: date | None,
+    day_fact: FactRef | None,
+    absent: Absent = NOTHING_ABSENT,
 ) -> tuple[Bits, Judged]:
     """Give the formulas of the rules of all books, and where they were built.
 
@@ -65,8 +70,9 @@ def judged(
         given: the facts of which the frame has a column.
         day: the one day for all rows, or None when each row has its own.
         day_fact: the fact of the day.
+        absent: the facts of which the frame has no column.
     """
-    outcomes = Outcomes(given.__contains__, day, day_fact)
+    outcomes = Outcomes(given.__contains__, day, day_fact, absent)
     everyone = tuple(range(len(books)))
     bits = outcomes.bits
     bundles: dict[tuple[str, str, str], list[_Bundle]] = {}
@@ -159,6 +165,26 @@ def _of_code(found: Sequence[tuple[RuleBits, Groups]], everyone: Groups, bits: B
     elsewhere = bits.no(_within(asked, everyone, bits))
     by_outcome[Outcome.NOT_IN_FORCE] = bits.some_of((by_outcome[Outcome.NOT_IN_FORCE], elsewhere))
     return by_outcome
+
+
+def missing_columns(rules: Iterable[RuleBits], absent: Absent) -> dict[str, tuple[str, ...]]:
+    """Return the columns that a frame does not have and that would settle what rules cannot tell for want of them.
+
+    Args:
+        rules: the rules over the frame.
+        absent: the facts without a column.
+
+    Returns:
+        For each column the codes of the rules, in the rules' order; the column that most rules want comes first.
+    """
+    names = {fact.name: column for fact, column in absent.columns.items()}
+    found: dict[str, dict[str, None]] = {}
+    for one in rules:
+        for name in one.missing:
+            if name in names:
+                found.setdefault(names[name], {})[one.rule.code] = None
+    order = sorted(found, key=lambda column: (-len(found[column]), column))
+    return {column: tuple(found[column]) for column in order}
 
 
 def facts_of(judges: Iterable[Judge]) -> tuple[FactRef, ...]:
