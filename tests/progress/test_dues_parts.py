@@ -7,12 +7,12 @@ import pytest
 
 from yibao_rules.calendar import CalendarError, UnknownYearError, national
 from yibao_rules.guides import Resolved, catalogue, resolve
+from yibao_rules.guides.opening_hours import office_hours
 from yibao_rules.logic.report import Decision
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide_parts import Office, Opening
 from yibao_rules.model.slug_table import UnknownSlugError
 from yibao_rules.progress import Act, Party, due_of_item, dues
-from yibao_rules.progress.dues import office_hours
 
 D = date.fromisoformat
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_rules.logic.evaluate import evaluate
+from yibao_rules.materials.demands import MaterialFault, satisfied
+from yibao_rules.materials.gaps import tell, ways
 from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.materials import Material, MaterialForm, Seal
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
 from yibao_rules.text import Text
-from yibao_rules.validators.demands import MaterialFault, satisfied
-from yibao_rules.validators.gaps import tell, ways
 
 DAY = date(2026, 3, 2)
 RESIDENCE = AnyOf(

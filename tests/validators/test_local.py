@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from yibao_rules.calendar import ByAgreement, Months
+from yibao_rules.guides.local_rules import local_rules
 from yibao_rules.logic.parse import parse
 from yibao_rules.logic.rule import Basis, Outcome, Rule, Rulebook, Severity
 from yibao_rules.model.circumstances import Channel
@@ -20,7 +21,6 @@ from yibao_rules.model.people import Agent, Person
 from yibao_rules.model.requirements import AllOf, Need, OnlyWhen
 from yibao_rules.testing.cases import DAY, accepted_filing
 from yibao_rules.validators import details
-from yibao_rules.validators.local import local_rules
 
 GUIDE = (Basis("某市办事指南"),)
 

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from yibao_rules.errors import YibaoError
 from yibao_rules.guides.checks import overlapping
-from yibao_rules.guides.loading import load
+from yibao_rules.guides.loading import load_bundled
 from yibao_rules.model.guide import Guide, GuideItem
 from yibao_rules.text import Text
 
@@ -288,4 +288,4 @@ def _bundled_guides(place: str) -> tuple[Guide, ...]:
     if place not in _bundled_places():
         return ()
     files = [f for f in _data().joinpath(place).iterdir() if f.name.endswith(".toml")]
-    return tuple(load(f.read_text("utf-8"), file=f"{place}/{f.name}") for f in files)
+    return tuple(load_bundled(f.read_text("utf-8"), f"{place}/{f.name}") for f in files)

@@ -11,8 +11,10 @@ from yibao_rules.guides.catalogue import Entry
 from yibao_rules.guides.layers import FieldAnswer, Reason, basis_of_entries, stating_entries
 from yibao_rules.guides.time_limits import Comparison, Verdict
 from yibao_rules.logic.clause import Basis
+from yibao_rules.materials.demands import paper_name
+from yibao_rules.model.facts import kind_label
 from yibao_rules.model.guide import GuideItem, Layer
-from yibao_rules.model.kinds import kinds
+from yibao_rules.model.requirements import AllOf, needs
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -108,7 +110,6 @@ def material_notes(chain: tuple[Entry, ...], answered: Iterable[FieldAnswer], da
 
 
 def _more(note: NoteKind, kind: str, speaker: Entry, rule: Entry) -> Text:
-    table = kinds()
     words = Text(
         "{place}要求的“{kind}”不在 {document} 所列材料之内。",
         "{place} asks for {kind}, which {document} does not list.",
@@ -121,9 +122,15 @@ def _more(note: NoteKind, kind: str, speaker: Entry, rule: Entry) -> Text:
         )
     return words.format(
         place=speaker.guide.name,
-        kind=table[kind].label if kind in table else kind,
+        kind=_name(kind, speaker),
         document=rule.guide.document or rule.guide.title,
     )
+
+
+def _name(kind: str, speaker: Entry) -> Text:
+    """Name a kind as the place does that asks for it."""
+    tree = speaker.item.materials or AllOf(())
+    return next((paper_name(need, kind) for need in needs(tree) if need.kind == kind), kind_label(kind))
 
 
 def _no_pledge(speaker: Entry, rule: Entry) -> Text:

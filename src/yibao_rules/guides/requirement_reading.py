@@ -149,7 +149,8 @@ def _modified(key: str, data: dict[str, Any], reader: Converter, definitions: De
         raise ClassValidationError("", errors, AllOf)
     node: _Node = found["node"]
     if found.get("pledged"):
-        node = _sized(Pledgeable(node.tree), [node])
+        # Where a place bars pledges in some cases, what is pledged stands twice.
+        node = _sized(Pledgeable(node.tree), [node, node])
     return _sized(OnlyWhen(found["when"], node.tree), [node]) if "when" in found else node
 
 

@@ -18,7 +18,7 @@ from yibao_rules.logic.prose import clause
 from yibao_rules.logic.report import Finding, Report
 from yibao_rules.logic.rule import Rule
 from yibao_rules.logic.write import to_text
-from yibao_rules.model.facts import kind_label
+from yibao_rules.materials.demands import paper_name
 from yibao_rules.model.guide import Guide
 from yibao_rules.model.identity import Secret
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable
@@ -183,7 +183,7 @@ def _need(answer: Need) -> dict[str, Any]:
         for f in attrs.fields(Need)
         if f.name != "kind" and (value := getattr(answer, f.name)) != f.default
     }
-    return {"need": answer.kind, "label": tree(kind_label(answer.kind)), **conditions}
+    return {"need": answer.kind, "label": tree(paper_name(answer, answer.kind)), **conditions}
 
 
 def _all_of(answer: AllOf) -> dict[str, Any]:

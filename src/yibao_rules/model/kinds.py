@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.model.slug_table import SlugTable, read_entries
+from yibao_rules.serialization.forms import OWN_PREFIX
 from yibao_rules.text import LabelledEnum, Text
 
 PERSONAL_PLEDGE = "personal_pledge"
@@ -50,12 +51,15 @@ class KindTable(SlugTable[MaterialKind]):
     """All kinds by slug."""
 
     def filling(self, slug: str) -> tuple[str, ...]:
-        """Give the kinds that fill a need for ``slug``: itself first, then those that count as it, in order.
+        """Return the kinds that fill a need for ``slug``: itself first, then those that count as it, in order.
+
+        A kind of one's own, which begins with ``x_``, is filled by itself alone.
 
         >>> kinds().filling("residence_proof")[:2]
         ('residence_proof', 'residence_permit')
         """
-        self[slug]
+        if not slug.startswith(OWN_PREFIX):
+            self[slug]
         return (slug, *(k.slug for k in self.values() if slug in k.counts_as))
 
 

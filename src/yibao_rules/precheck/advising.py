@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from yibao_rules.guides import Resolved
 from yibao_rules.logic.rule import Basis
+from yibao_rules.materials.gaps import Way, ways
 from yibao_rules.model.facts import kind_label
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
@@ -21,7 +22,6 @@ from yibao_rules.precheck.hints import Hint, hints
 from yibao_rules.precheck.lines import Line, lines
 from yibao_rules.precheck.telling import applies, offline_words, pledge_words, sections
 from yibao_rules.text import Text
-from yibao_rules.validators.gaps import Way, ways
 
 
 @frozen(kw_only=True)

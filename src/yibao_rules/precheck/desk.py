@@ -15,10 +15,10 @@ from yibao_rules.calendar import (
 from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.guides import Catalogue, Resolved, Unresolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Found
+from yibao_rules.guides.local_rules import local_rules
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.rule import Rule, Rulebook
 from yibao_rules.model.guide import NATIONAL, places_above
-from yibao_rules.validators.local import local_rules
 from yibao_rules.validators.national import national_rules
 
 _KEPT = 4096

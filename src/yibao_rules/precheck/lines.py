@@ -9,7 +9,7 @@ from yibao_rules.guides import FieldAnswer
 from yibao_rules.logic.clause import Certainty
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.prose import clause
-from yibao_rules.model.facts import kind_label
+from yibao_rules.materials.demands import paper_name
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.kinds import PERSONAL_PLEDGE
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
@@ -92,7 +92,7 @@ def _alternative(part: Requirement, filing: Filing | None, day: date | None, dep
 
 def _need(need: Need) -> Text:
     asked = list(_asked(need))
-    name = kind_label(need.kind)
+    name = paper_name(need, need.kind)
     if not asked:
         return name
     zh, en = "、".join(a.zh for a in asked), ", ".join(a.en for a in asked)

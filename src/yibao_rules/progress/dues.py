@@ -1,6 +1,5 @@
 """By when each party must act (办理期限): the agency's decision, its request for a supplement, the supplement itself."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from attrs import evolve, field, frozen
@@ -10,7 +9,6 @@ from yibao_rules.calendar import (
     Deadline,
     OfficeHours,
     Range,
-    Span,
     StartEvent,
     Term,
     WorkCalendar,
@@ -19,18 +17,18 @@ from yibao_rules.calendar import (
 )
 from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.calendar.course import day_of
-from yibao_rules.calendar.hours import MakeUp, Season, Week
 from yibao_rules.calendar.office import wall
 from yibao_rules.calendar.overdue import Overdue, if_not_decided, if_not_told, overdue
 from yibao_rules.calendar.refusals import expect
 from yibao_rules.guides import Catalogue, Resolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Entry
+from yibao_rules.guides.opening_hours import office_hours
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.report import Decision
 from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import NATIONAL
-from yibao_rules.model.guide_parts import LimitRole, Office, Opening
+from yibao_rules.model.guide_parts import LimitRole
 from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import items
 from yibao_rules.model.places import place as place_code
@@ -302,32 +300,3 @@ def hours_of(resolved: Resolved | None) -> OfficeHours | None:
     """Give the hours of the first office that states any; None when none does."""
     offices = resolved.offices if resolved is not None else ()
     return next((office_hours(office) for office in offices if office.openings), None)
-
-
-def office_hours(office: Office) -> OfficeHours:
-    """Turn a guide's opening times into hours that can be counted with.
-
-    Raises:
-        HoursError: the times overlap.
-    """
-    seasons = dict.fromkeys(o.season for o in office.openings if o.season)
-    return OfficeHours(
-        week=_week(o for o in office.openings if not o.season),
-        seasons=tuple(_season(name, office.openings) for name in seasons),
-        make_up={True: MakeUp.OPEN, False: MakeUp.CLOSED, None: MakeUp.UNRESOLVED}[office.make_up_days_open],
-    )
-
-
-def _season(name: str, openings: tuple[Opening, ...]) -> Season:
-    first, last = ((int(part[:2]), int(part[3:])) for part in name.split("/"))
-    return Season(first=first, last=last, week=_week(o for o in openings if o.season == name))
-
-
-def _week(openings: Iterable[Opening]) -> Week:
-    days: list[list[Span]] = [[] for _ in range(7)]
-    for opening in openings:
-        for day in opening.days:
-            days[day - 1].append(Span(opening.opens, opening.closes))
-    monday, *rest = (tuple(sorted(spans)) for spans in days)
-    tuesday, wednesday, thursday, friday, saturday, sunday = rest
-    return monday, tuesday, wednesday, thursday, friday, saturday, sunday

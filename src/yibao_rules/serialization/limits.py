@@ -46,3 +46,9 @@ DEEPEST_REQUIREMENT: Final = 12
 
 MOST_NEEDS: Final = 500
 """Nodes of a guide's requirement tree, named nodes of ``[define]`` written out."""
+
+MOST_ITEMS: Final = 1_000
+"""Items of one guide; the national list has 28."""
+
+MOST_STATEMENTS: Final = 2_000
+"""Materials, conditions, required facts and locks of all items of one guide."""

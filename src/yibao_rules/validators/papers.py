@@ -1,10 +1,10 @@
 """Rules on a person's own papers (基础证件), whatever an item asks for besides."""
 
 from yibao_rules.logic.rule import Rule
+from yibao_rules.materials.demands import unless_known_false
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts, kind_label
 from yibao_rules.text import Text
-from yibao_rules.validators.demands import unless_known_false
 from yibao_rules.validators.sources import practice
 
 _PAPERS = ("resident_id", "identity_document", "social_security_card", "medical_e_voucher")

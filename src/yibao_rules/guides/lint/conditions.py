@@ -7,7 +7,7 @@ from yibao_rules.logic.clause import Severity
 from yibao_rules.logic.nodes import facts_of
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.guide_parts import Audience
-from yibao_rules.model.items import items, main_items
+from yibao_rules.model.items import item_label, items, main_items
 from yibao_rules.text import Text
 
 
@@ -25,7 +25,7 @@ def _other_items_condition(context: Context) -> Iterator[Spot]:
                 )
                 yield Spot(
                     f"{path}.conditions[{i}]",
-                    message.format(item=items()[item.item].label, other=items()[foreign[0]].label),
+                    message.format(item=item_label(item.item, item.name), other=item_label(foreign[0])),
                 )
 
 

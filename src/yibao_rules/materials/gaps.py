@@ -7,12 +7,11 @@ from functools import reduce
 from attrs import evolve, frozen
 
 from yibao_rules.logic.evaluate import evaluate
-from yibao_rules.model.facts import kind_label
+from yibao_rules.materials.demands import Demand, MaterialFault, demands, paper_name
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.kinds import PERSONAL_PLEDGE, kinds
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
 from yibao_rules.text import Text
-from yibao_rules.validators.demands import Demand, MaterialFault, demands
 
 _MOST_WAYS = 8
 # What mending costs the person: to tell a fact, to mend a paper at hand, to sign a pledge, to fetch a new paper.
@@ -116,19 +115,19 @@ def _lacks(need: Need, kind: str, filing: Filing, day: date) -> Way:
     judged = [(d, evaluate(d.holds, filing, day)) for d in demands(need, kind)]
     presence, there = judged[0]
     if there is False:
-        return (_lack(kind, [presence], Text("缺{name}", "{name} missing")),)
+        return (_lack(need, kind, [presence], Text("缺{name}", "{name} missing")),)
     failed = [d for d, value in judged if value is False]
     if failed:
-        return (_lack(kind, failed, Text("{name}{faults}", "{name}: {faults}")),)
+        return (_lack(need, kind, failed, Text("{name}{faults}", "{name}: {faults}")),)
     unsaid = [d for d, value in judged if value is None]
     if not unsaid:
         return ()
     words = Text("{name}待确认（是否{faults}）", "{name} to be confirmed ({faults}?)")
-    return (evolve(_lack(kind, unsaid, words), certain=False),)
+    return (evolve(_lack(need, kind, unsaid, words), certain=False),)
 
 
-def _lack(kind: str, found: list[Demand], words: Text) -> Lack:
-    name = kind_label(kind)
+def _lack(need: Need, kind: str, found: list[Demand], words: Text) -> Lack:
+    name = paper_name(need, kind)
     told = {"name": Text(_quoted(name.zh), name.en), "faults": tuple(d.words for d in found)}
     return Lack(
         kind,

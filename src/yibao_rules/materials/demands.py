@@ -1,15 +1,16 @@
 """What is looked at on a material (材料审核点): each condition of a need as an expression, with the fault it finds."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import frozen
 
 from yibao_rules.logic.expr import ALWAYS, Expr, Fact, Months, all_of, any_of
-from yibao_rules.model.facts import facts
+from yibao_rules.model.facts import facts, kind_label
 from yibao_rules.model.kinds import PERSONAL_PLEDGE, kinds
 from yibao_rules.model.materials import MaterialForm
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, same
 
 
 class MaterialFault(LabelledEnum):
@@ -63,6 +64,7 @@ def unless_known_false(fact: Fact) -> Expr:
     return ~fact.known() | fact.to_expr()
 
 
+@lru_cache(maxsize=4096)
 def demands(need: Need, kind: str) -> tuple[Demand, ...]:
     """Give everything looked at when ``kind`` is handed in to fill ``need``, presence first.
 
@@ -132,11 +134,26 @@ def _demand(fault: MaterialFault, holds: Expr) -> Demand:
     return Demand(fault, holds, fault.label, _MENDS[fault])
 
 
+@lru_cache(maxsize=1024)
+def _filled(need: Need) -> Expr:
+    return any_of(all_of(d.holds for d in demands(need, k)) for k in kinds().filling(need.kind))
+
+
+def paper_name(need: Need, kind: str) -> Text:
+    """Return the name of a paper: of a kind of the library's table its label, else what the guide calls it, else its slug.
+
+    >>> paper_name(Need("x_own_paper", title="自有材料"), "x_own_paper").zh, paper_name(Need("x_own"), "x_own").zh
+    ('自有材料', 'x_own')
+    """
+    own = kind == need.kind and kind not in kinds()
+    return same(need.title) if own and need.title else kind_label(kind)
+
+
 def satisfied(requirement: Requirement) -> Expr:
     """Give the expression that holds when ``requirement`` is met: the same tree that a clerk reads, as a rule."""
     match requirement:
-        case Need(kind=kind):
-            return any_of(all_of(d.holds for d in demands(requirement, k)) for k in kinds().filling(kind))
+        case Need():
+            return _filled(requirement)
         case AllOf(parts=parts):
             return all_of(map(satisfied, parts)) if parts else ALWAYS
         case AnyOf(parts=parts):

@@ -9,14 +9,14 @@ from attrs import evolve, frozen
 from yibao_rules.calendar.terms import CalendarDays, Counted, Months, Term, WorkingDays, Years
 from yibao_rules.logic.expr import ALWAYS, NEVER, Expr, Offset
 from yibao_rules.logic.rule import Basis, Rule, Severity
+from yibao_rules.materials.demands import satisfied
+from yibao_rules.materials.gaps import tell, tell_mends, ways
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.requirements import AllOf, OnlyWhen, Requirement, needs
 from yibao_rules.text import Text
-from yibao_rules.validators.demands import satisfied
-from yibao_rules.validators.gaps import tell, tell_mends, ways
 
 _UNITS: Mapping[type[Term], str] = {
     WorkingDays: "working_days",
@@ -68,8 +68,9 @@ def local_rules(
 
 
 def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
-    """Give the parts that are judged and told apart: those of the outermost "all of"."""
-    return requirement.parts if isinstance(requirement, AllOf) else (requirement,)
+    """Return the parts that are judged and told apart: those of the outermost "all of" that ask for anything."""
+    parts = requirement.parts if isinstance(requirement, AllOf) else (requirement,)
+    return tuple(part for part in parts if any(True for _ in needs(part)))
 
 
 @frozen
