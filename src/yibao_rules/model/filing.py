@@ -123,8 +123,9 @@ class Filing(Shaped):
 
     @property
     def enrolled(self) -> bool | None:
-        """Whether the person has an enrolment in a basic scheme; None when no enrolment was given."""
-        return None if self.enrolments is None else self.enrolment is not None
+        """Whether the person has an enrolment in a basic scheme; None when no enrolment was given, or when it is open."""
+        choice = self.enrolment_choice
+        return None if choice is None else choice.enrolled
 
     @property
     def has_agent(self) -> bool:

@@ -64,7 +64,7 @@ _SCHEME_CODES = {
     InsuranceScheme.MATERNITY: "510",
 }
 # Where two enrolments are in order, the one with the fuller benefit is used first.
-_BASIC_ORDER = {
+_BASIC_ORDER: dict[InsuranceScheme | None, int] = {
     InsuranceScheme.VETERAN_CADRE: 0,
     InsuranceScheme.OLD_RED_ARMY: 0,
     InsuranceScheme.DISABLED_SOLDIER: 0,
@@ -105,8 +105,8 @@ class Enrolment(Shaped):
     """One enrolment of a person (参保信息, a row of insuinfo): a scheme, a place, a state.
 
     Args:
-        scheme: 险种类型.
-        place: 参保地医保区划, six digits.
+        scheme: 险种类型; None when not known, as of a region's own code that the library has no word for.
+        place: 参保地医保区划, six digits; None when not known.
         status: 参保状态; None when not known.
         arrears: who is behind with contributions, :attr:`Arrears.NONE` when nobody is.
         transfer_pending: 医保关系转移中, not yet taken over.
@@ -115,8 +115,8 @@ class Enrolment(Shaped):
         since: first day of this enrolment. until: its last day.
     """
 
-    scheme: InsuranceScheme
-    place: str = field(metadata=in_form(PLACE))
+    scheme: InsuranceScheme | None = None
+    place: str | None = field(default=None, metadata=in_form(PLACE))
     status: InsuranceStatus | None = None
     arrears: Arrears | None = None
     transfer_pending: bool | None = None
@@ -150,20 +150,34 @@ class EnrolmentChoice:
     """Which of several enrolments a filing rests on, and why (选用的参保关系).
 
     Args:
-        enrolment: the one chosen; None when the person has none that gives basic benefits.
+        enrolment: the one chosen; None when the person has none that gives basic benefits, or when that cannot be told.
         others: the other basic enrolments, the next best first.
         insured_place: 参保地 as the filing names it; None when it names none.
         duplicates: how many of the others are in order at the same time as the chosen one (重复参保).
+        undetermined: one of unknown scheme, state or place may be the one that the filing rests on.
     """
 
     enrolment: Enrolment | None
     others: tuple[Enrolment, ...] = ()
     insured_place: str | None = None
     duplicates: int = 0
+    undetermined: bool = False
+
+    @property
+    def enrolled(self) -> bool | None:
+        """Whether there is an enrolment in a basic scheme; None when those of unknown scheme leave that open."""
+        if self.enrolment is not None or self.others:
+            return True
+        return None if self.undetermined else False
 
     @property
     def reason(self) -> Text:
         """Why this one, in words; worded only when asked for, since most filings are never asked why."""
+        if self.undetermined:
+            return Text(
+                "有险种、状态或参保地不明的参保关系，无法确定选用哪一条",
+                "an enrolment of unknown scheme, state or place leaves open which one counts",
+            )
         if self.enrolment is None:
             return Text("没有基本医疗保险参保信息", "no enrolment in a basic scheme")
         return _reason(self.enrolment, self.others, self.insured_place)
@@ -174,7 +188,8 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
 
     The order: a basic scheme; at the insured place that the filing names (same prefecture); in order before paused;
     the employees' scheme before the residents'. A paused enrolment here yields to one in order elsewhere, since the
-    benefit is there; the reason then says so.
+    benefit is there; the reason then says so. What is not known of an enrolment may be in its favour: where one of
+    unknown scheme, state or place may come before every other, the choice is undetermined.
 
     Args:
         enrolments: what the agency's register has of the person.
@@ -183,15 +198,19 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
     Returns:
         The choice, the reason for it in words, and the number of duplicate enrolments.
     """
-    basic = [e for e in enrolments if e.scheme.is_basic]
-    if len(basic) < 2:
-        return EnrolmentChoice(enrolment=basic[0] if basic else None, insured_place=insured_place)
-
-    def rank(e: Enrolment) -> tuple[bool, bool, int]:
-        elsewhere = insured_place is not None and e.place[:4] != insured_place[:4]
-        return (e.status is not InsuranceStatus.NORMAL, elsewhere, _BASIC_ORDER[e.scheme])
-
-    chosen, *others = sorted(basic, key=rank)
+    candidates = [e for e in enrolments if e.scheme is None or e.scheme.is_basic]
+    basic = sorted(
+        (e for e in candidates if e.scheme is not None),
+        key=lambda e: (*_rank(e, insured_place), _BASIC_ORDER[e.scheme]),
+    )
+    if not candidates:
+        return EnrolmentChoice(enrolment=None, insured_place=insured_place)
+    best = _rank(basic[0], insured_place) if basic else _LAST
+    if any(_rank_at_best(e, insured_place) < best for e in candidates if not basic or e is not basic[0]):
+        return EnrolmentChoice(
+            enrolment=None, others=tuple(basic), insured_place=insured_place, undetermined=True
+        )
+    chosen, *others = basic
     in_order = sum(e.status is InsuranceStatus.NORMAL for e in basic)
     return EnrolmentChoice(
         enrolment=chosen,
@@ -201,8 +220,31 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
     )
 
 
-def named(code: str) -> Text:
+_LAST = (True, True, True)
+"""After every rank."""
+
+
+def _rank(e: Enrolment, insured_place: str | None) -> tuple[bool, ...]:
+    elsewhere = insured_place is not None and not _in_city(e, insured_place)
+    return (e.status is not InsuranceStatus.NORMAL, elsewhere)
+
+
+def _rank_at_best(e: Enrolment, insured_place: str | None) -> tuple[bool, ...]:
+    """Return the rank that an enrolment may have, what is not known of it being as good as can be."""
+    return (
+        e.status not in (None, InsuranceStatus.NORMAL),
+        insured_place is not None and e.place is not None and not _in_city(e, insured_place),
+    )
+
+
+def _in_city(e: Enrolment, place_code: str) -> bool:
+    return e.place is not None and e.place[:4] == place_code[:4]
+
+
+def named(code: str | None) -> Text:
     """Name a place for a sentence; a code that no place has stands for itself."""
+    if code is None:
+        return Text("参保地不明处", "a place that is not known")
     try:
         found = place(code)
     except UnknownPlaceError:
@@ -211,6 +253,7 @@ def named(code: str) -> Text:
 
 
 def _reason(chosen: Enrolment, others: tuple[Enrolment, ...], insured_place: str | None) -> Text:
+    assert chosen.scheme is not None  # noqa: S101  # one of unknown scheme is never chosen
     state = chosen.status.label if chosen.status else Text("状态未知", "status unknown")
     picked = Text(
         f"选用{named(chosen.place).zh}的{chosen.scheme.label.zh}（{state.zh}）",
@@ -218,7 +261,7 @@ def _reason(chosen: Enrolment, others: tuple[Enrolment, ...], insured_place: str
     )
     if not others:
         return Text(f"{picked.zh}：唯一的参保关系", f"{picked.en}: the only enrolment")
-    if insured_place is not None and chosen.place[:4] != insured_place[:4]:
+    if insured_place is not None and not _in_city(chosen, insured_place):
         return Text(
             f"{picked.zh}：申报的参保地{named(insured_place).zh}没有正常的参保关系",
             f"{picked.en}: none in order at {named(insured_place).en}, the insured place that the filing names",
@@ -226,7 +269,7 @@ def _reason(chosen: Enrolment, others: tuple[Enrolment, ...], insured_place: str
     other = others[0]
     if chosen.status is InsuranceStatus.NORMAL and other.status is not InsuranceStatus.NORMAL:
         why = Text("其他参保关系不在正常状态", "the others are not in order")
-    elif insured_place is not None and other.place[:4] != insured_place[:4]:
+    elif insured_place is not None and not _in_city(other, insured_place):
         why = Text("参保地与申报一致", "it is at the insured place that the filing names")
     else:
         why = Text("待遇较高的险种优先", "the scheme with the fuller benefit comes first")

@@ -166,6 +166,8 @@ def _value(field: FieldShape, codes: Codes) -> Any:
         return id_numbers().map(lambda number: number.reveal())
     if field.name == "psn_name":
         return person_names().map(lambda name: name.reveal())
+    if getattr(field, "form", None) == "identifier":
+        return _plain(field).filter(lambda number: number.strip("0"))
     return _plain(field)
 
 

@@ -26,12 +26,14 @@ from yibao_rules.interop.nhsa.in_force import (
     read_disease_filings,
     read_referrals,
     read_stays,
+    rows_in_force,
 )
 from yibao_rules.interop.nhsa.message import Message
 from yibao_rules.interop.nhsa.person import PersonClass, PersonNumber, PersonRecord, read_person
 from yibao_rules.interop.nhsa.replacing import Replaced
 from yibao_rules.interop.nhsa.reply import Refusal, Reply, read_output, read_reply
 from yibao_rules.interop.nhsa.request import RequestFault, build
+from yibao_rules.interop.nhsa.rows import RowsRead
 from yibao_rules.interop.nhsa.tables import Field, FieldType, Group, Side, Transaction
 from yibao_rules.serialization.faults import Fault, FaultKind, InputError
 
@@ -57,6 +59,7 @@ __all__ = [
     "Replaced",
     "Reply",
     "RequestFault",
+    "RowsRead",
     "Sender",
     "Setting",
     "Side",
@@ -79,5 +82,6 @@ __all__ = [
     "read_referrals",
     "read_reply",
     "read_stays",
+    "rows_in_force",
     "seal",
 ]

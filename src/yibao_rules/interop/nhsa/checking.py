@@ -7,7 +7,7 @@ from attrs import frozen
 
 from yibao_rules.interop.nhsa.catalogue import NATIONAL, Edition
 from yibao_rules.interop.nhsa.tables import Choice, Condition, Field, FieldType, Group, Side, Transaction
-from yibao_rules.interop.nhsa.values import as_text, fault_of, is_empty
+from yibao_rules.interop.nhsa.values import as_text, fault_of, is_empty, is_null_word
 from yibao_rules.model.dictionaries import Dictionary
 from yibao_rules.serialization.faults import Fault, FaultKind, HookError, escape
 from yibao_rules.serialization.normalising import showable
@@ -101,8 +101,11 @@ class Checker:
             return HookError(FaultKind.BAD_NUMBER, Text("空", "empty"), zero, Text("写 0", "write 0"))
         if field.required:
             return _missing(field.title, field.name)
+        empty, fix = Text('空串 ""', 'an empty text ""'), Text('写 ""', 'write ""')
+        if is_null_word(value):
+            return HookError(FaultKind.BAD_TEXT, Text('文本 "null"', 'the text "null"'), empty, fix)
         if self.strict and value is None and field.name in row:
-            return wrong_type(None, Text('空串 ""', 'an empty text ""'), Text('写 ""', 'write ""'))
+            return wrong_type(None, empty, fix)
         return None
 
     def _codes(self, field: Field) -> Dictionary | None:

@@ -9,8 +9,8 @@ from attrs import field, frozen
 from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition
 from yibao_rules.interop.nhsa.checking import Checker
 from yibao_rules.interop.nhsa.message import Message
-from yibao_rules.interop.nhsa.tables import Side
-from yibao_rules.interop.nhsa.values import as_text
+from yibao_rules.interop.nhsa.tables import FILED_AS, Side
+from yibao_rules.interop.nhsa.values import FORMS, as_text, is_empty
 from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError
 from yibao_rules.serialization.json_text import read_json, too_deep
 from yibao_rules.serialization.normalising import normalise_tree
@@ -54,20 +54,26 @@ class Reply:
         infno: 交易编号. reference: 接收方报文ID.
         output: the output; what it says of a person shows only when asked for.
         faults: where the reply departs from its table; nothing is refused for it.
+        edition: the interface that it is read by; no part of what a reply is equal by.
     """
 
     infno: str
     reference: str = ""
     output: Message
     faults: tuple[Fault, ...] = ()
+    edition: Edition = field(default=NATIONAL, repr=False, eq=False)
 
     @property
     def filed_as(self) -> str | None:
-        """The number under which the platform keeps a filing (待遇申报明细流水号); None when the reply has none."""
+        """The number under which the platform keeps a filing (待遇申报明细流水号).
+
+        None when the reply has none: "", null, "null" and "0" are none, and are told among the faults. A filing
+        without its number is not to be taken for filed; ask 5301 to 5304.
+        """
         for row in self.output.rows("result"):
-            number = row.get("trt_dcla_detl_sn")
-            if number:
-                return str(number)
+            number = as_text(row.get(FILED_AS))
+            if isinstance(number, str) and not is_empty(number) and FORMS["identifier"](number) is None:
+                return number
         return None
 
 
@@ -96,9 +102,9 @@ def read_reply(
     if code != 0:
         return Refusal(infno=infno, code=code, reference=reference, text=_plain(tree.get("err_msg")))
     output = tree.get("output")
-    if isinstance(output, str) and output:
+    if isinstance(output, str) and not is_empty(output):
         output = read_json(output, infno)
-    reply = read_output(infno, output if output not in (None, "", []) else {}, edition=edition)
+    reply = read_output(infno, {} if is_empty(output) or output == [] else output, edition=edition)
     head = Checker(strict=False, edition=edition).faults(
         {**tree, "output": {}}, edition.transaction(ENVELOPE), Side.OUTPUT
     )
@@ -107,6 +113,7 @@ def read_reply(
         reference=reference,
         output=reply.output,
         faults=(*head, *(f.below("/output") for f in reply.faults)),
+        edition=edition,
     )
 
 
@@ -132,6 +139,7 @@ def read_output(infno: str, tree: object, *, edition: Edition = NATIONAL) -> Rep
         infno=infno,
         output=output,
         faults=tuple(dict.fromkeys((*normalised.faults.result(), *found))),
+        edition=edition,
     )
 
 

@@ -26,8 +26,20 @@ _LONGEST_NUMBER = 200  # bits: Python refuses to write a number of thousands of 
 
 
 def is_empty(value: object) -> bool:
-    """Tell whether a value says nothing: an empty text, or null."""
-    return value is None or (isinstance(value, str) and not value)
+    """Say whether a value says nothing: an empty text, null, or the text "null" in any case.
+
+    The specification writes an empty text as "", an empty number as 0, and null in files alone; its own samples have
+    the word in quotes.
+
+    >>> is_empty(""), is_empty("NULL"), is_empty("0")
+    (True, True, False)
+    """
+    return value is None or value == "" or is_null_word(value)
+
+
+def is_null_word(value: object) -> bool:
+    """Say whether a value is the text "null" in any case."""
+    return isinstance(value, str) and value.lower() == "null"
 
 
 def as_text(value: Any) -> Any:
@@ -79,7 +91,20 @@ def _institution_fault(code: str) -> HookError | None:
     return HookError(FaultKind.BAD_TEXT, unknown if shaped else describe(code), expected, fix)
 
 
-FORMS: Mapping[str, Callable[[str], HookError | None]] = MappingProxyType({"institution": _institution_fault})
+def _identifier_fault(code: str) -> HookError | None:
+    if code.strip("0"):
+        return None
+    return HookError(
+        FaultKind.BAD_TEXT,
+        Text("只有 0 的文本", "a text of zeros"),
+        Text('编号；没有的写空串 ""', 'a number; an empty text "" when there is none'),
+        Text("核对该编号：0 只表示数值型的空值", "check the number: 0 is but the empty value of a number"),
+    )
+
+
+FORMS: Mapping[str, Callable[[str], HookError | None]] = MappingProxyType(
+    {"institution": _institution_fault, "identifier": _identifier_fault}
+)
 """Forms that a table may ask of a text, by name, each with what tells a fault."""
 
 
