@@ -167,13 +167,14 @@ def remarked(found: Any) -> list[str]:
 
 
 def test_what_a_person_needs_is_a_person() -> None:
-    for output in (
+    outputs: tuple[dict[str, Any], ...] = (
         {},
         {"baseinfo": None, "insuinfo": [ROW]},
         {"baseinfo": "x"},
         {"baseinfo": [{}]},
         {"baseinfo": []},
-    ):
+    )
+    for output in outputs:
         with pytest.raises(InputError) as caught:
             read_person(succeeded("1101", output))
         assert [(f.pointer, f.kind.code) for f in caught.value.faults] == [("/baseinfo", "missing_key")]

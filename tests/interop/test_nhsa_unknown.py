@@ -41,7 +41,8 @@ from yibao_rules.interop.nhsa import (
     rows_in_force,
 )
 from yibao_rules.interop.nhsa.wire_days import read_day
-from yibao_rules.logic.report import Decision, Outcome
+from yibao_rules.logic.clause import Outcome
+from yibao_rules.logic.report import Decision
 from yibao_rules.model.dictionaries import read_dictionaries
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.identity import IdDocumentKind, PersonName, Sex
@@ -493,7 +494,7 @@ def codes(name: str) -> tuple[str, ...]:
     return NATIONAL.dictionary(name).codes
 
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, "", "null", "0", "x", 0, 5, 1.5, True, [], {}, [{}], ["x"], {"a": 1}, [[1]], 10**40]
 )
 

@@ -84,7 +84,7 @@ class Dictionary:
         Raises:
             UnknownCodeError: the code is not in it.
 
-        >>> dictionary("opsp_dise_code").sure_of("M00500").label.en
+        >>> dictionary("opsp_dise_code").sure_of("M00500").code
         'derived'
         """
         self[code]

@@ -158,17 +158,22 @@ def _value(field: FieldShape, codes: Codes) -> Any:
     st = strategies()
     if field.dictionary is not None:
         return st.sampled_from(list(codes(field.dictionary)))
-    if getattr(field, "form", None) == "institution":
-        return institution_codes()
     if field.name in _PLACES:
         return place_codes()
     if field.name == "certno":
         return id_numbers().map(lambda number: number.reveal())
     if field.name == "psn_name":
         return person_names().map(lambda name: name.reveal())
-    if getattr(field, "form", None) == "identifier":
-        return _plain(field).filter(lambda number: number.strip("0"))
-    return _plain(field)
+    return _formed(field)
+
+
+def _formed(field: FieldShape) -> Any:
+    """Draw a text in the form that the table asks of it; a table of one's own need not know of forms."""
+    form = getattr(field, "form", None)
+    if form == "institution":
+        return institution_codes()
+    plain = _plain(field)
+    return plain.filter(lambda number: number.strip("0")) if form == "identifier" else plain
 
 
 def _plain(field: FieldShape) -> Any:

@@ -100,12 +100,14 @@ def _told(fault: Fault, found: Supply) -> RequestFault:
 
 
 def _foreign(filing: Filing | None, transaction: Transaction, edition: Edition) -> list[RequestFault]:
-    """Tell of a filing of another service item than the transaction carries; one's own items pass."""
+    """Tell of a filing of another service item than the transaction carries; one's own items pass that no table names."""
     items = transaction.items
-    if filing is None or filing.item in items or re.fullmatch(OWN_NAME, filing.item):
+    if filing is None or filing.item in items:
         return []
     carriers = edition.carriers(filing.item)
-    if not items and not (transaction.files and carriers):
+    if not carriers and (not items or re.fullmatch(OWN_NAME, filing.item)):
+        return []
+    if not items and not transaction.files:
         return []
     expected = Text(f"{'、'.join(items)} 的申请", f"a filing of {', '.join(items)}")
     if not items:
