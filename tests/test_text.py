@@ -1,10 +1,14 @@
 """Bilingual text, labelled sets and the normalisation that all text passes."""
 
+import contextlib
+import re
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yibao_rules.text import LabelledEnum, Text, in_lang, nearest, normalise, same
+from yibao_rules.text import LabelledEnum, Text, in_lang, iso_date, nearest, normalise, same
 
 
 class Colour(LabelledEnum):
@@ -72,3 +76,16 @@ def test_compatibility_ideographs_stay_since_they_may_be_another_name() -> None:
 def test_nearest_names_a_known_word_or_nothing() -> None:
     assert nearest("refferal", ["referral", "transfer"]) == "referral"
     assert nearest("zzz", ["referral"]) is None
+
+
+@given(st.text(alphabet="0123456789-W０٣ ", max_size=12) | st.dates().map(str))
+def test_d10_a_date_is_read_in_its_one_form_alone(text: str) -> None:
+    found = iso_date(text)
+    assert found is None or str(found) == text
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        with contextlib.suppress(ValueError):
+            assert date.fromisoformat(text) == found
+
+
+def test_d10_no_text_is_no_date() -> None:
+    assert iso_date(None) is iso_date(20270101) is iso_date(date(2027, 1, 1)) is None

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from typing import Literal, Self
@@ -128,3 +129,18 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return None
     found = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def iso_date(text: object) -> date | None:
+    """Read a date of the one form ``2027-01-01``; None for anything else, the other forms of ISO 8601 included.
+
+    >>> iso_date("2027-01-01"), iso_date("2027-W01-1"), iso_date("20270101"), iso_date("2027-02-29")
+    (datetime.date(2027, 1, 1), None, None, None)
+    """
+    if not isinstance(text, str) or len(text) != 10 or text[4] + text[7] != "--":
+        return None
+    digits = text[:4] + text[5:7] + text[8:]
+    try:
+        return date.fromisoformat(text) if digits.isascii() and digits.isdigit() else None
+    except ValueError:
+        return None

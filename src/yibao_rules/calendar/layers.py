@@ -7,10 +7,9 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.notice_json import iso_date
 from yibao_rules.calendar.refusals import GUARD, expect, expect_year
 from yibao_rules.serialization.guard import describe
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, iso_date
 
 
 class LayerKind(LabelledEnum):

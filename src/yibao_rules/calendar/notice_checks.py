@@ -196,8 +196,10 @@ def _differences(one: Notice, other: Notice) -> Text:
     else:
         days = sorted(mine.keys() ^ theirs.keys()) or sorted(mine)
     shown = list(dict.fromkeys(days))[:_SHOWN]
-    zh = "、".join(f"{day} {_word(mine, day).zh}，所给为{_word(theirs, day).zh}" for day in shown)
-    en = ", ".join(f"{day} {_word(mine, day).en}, given as {_word(theirs, day).en}" for day in shown)
+    zh = "、".join(f"{day} 一份{_word(mine, day).zh}、一份{_word(theirs, day).zh}" for day in shown)
+    en = ", ".join(
+        f"{day} {_word(mine, day).en} in one, {_word(theirs, day).en} in the other" for day in shown
+    )
     return Text(zh, en)
 
 

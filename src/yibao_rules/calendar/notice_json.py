@@ -10,24 +10,10 @@ from datetime import date, datetime
 
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
-from yibao_rules.text import Text
+from yibao_rules.text import Text, iso_date
 
 LIMIT = 200_000
 """The longest notice that is read, in characters (bytes of JSON); the longest on record has some 2,000."""
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def iso_date(text: object) -> date | None:
-    """Read a date of the one form ``2027-01-01``; None for anything else, other forms of ISO 8601 included.
-
-    >>> iso_date("2027-01-01"), iso_date("2027-W01-1"), iso_date("20270101")
-    (datetime.date(2027, 1, 1), None, None)
-    """
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) and _ISO.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def write_notice(notice: Notice) -> str:

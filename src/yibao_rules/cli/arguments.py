@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from yibao_rules.cli.outlet import BAD_INPUT, complain
 from yibao_rules.errors import YibaoError
 from yibao_rules.model.place_names import find_place
-from yibao_rules.text import Lang, Text
+from yibao_rules.text import Lang, Text, iso_date
 
 _MESSAGES: tuple[tuple[str, Text], ...] = (
     ("the following arguments are required: ", Text("缺少参数 ", "missing: ")),
@@ -60,11 +60,9 @@ def day_type(lang: Lang) -> Callable[[str], date]:
     """Give the reader of a day in ISO form."""
 
     def read(text: str) -> date:
-        try:
-            if len(text) == 10:
-                return date.fromisoformat(text)
-        except ValueError:
-            pass
+        day = iso_date(text)
+        if day is not None:
+            return day
         wrong = Text("应为存在的日期 YYYY-MM-DD，如 2026-03-04", "a day as YYYY-MM-DD, such as 2026-03-04")
         raise argparse.ArgumentTypeError(wrong.in_(lang))
 
@@ -75,10 +73,11 @@ def moment_type(lang: Lang) -> Callable[[str], date]:
     """Return the reader of a day, or of a day with a time of day, in ISO form; Asia/Shanghai where no zone is given."""
 
     def read(text: str) -> date:
+        day = iso_date(text[:10])
+        if day is not None and len(text) == 10:
+            return day
         try:
-            if len(text) == 10:
-                return date.fromisoformat(text)
-            if len(text) > 10 and text[10] in "T ":
+            if day is not None and text[10] in "T ":
                 return datetime.fromisoformat(text)
         except ValueError:
             pass

@@ -26,7 +26,7 @@ from yibao_rules.serialization.forms import Form, OneOf
 from yibao_rules.serialization.limits import LONGEST_PROSE
 from yibao_rules.serialization.reader import Hook, Reading, Words, make_reader
 from yibao_rules.serialization.scalars import describe, wrong_type
-from yibao_rules.text import Text, same
+from yibao_rules.text import Text, iso_date, same
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _TEXT: Final = Text("文字", "text")
@@ -110,8 +110,10 @@ def _moment(kind: type, expected: Text) -> Hook:
     def read(value: Any, _kind: Any) -> Any:
         moment = value
         if isinstance(value, str) and value.isascii():
+            # 2027-W01-1 and 20270101 are ISO 8601 too, and no form that a guide is written in.
+            plain = kind is time or iso_date(value[:10]) is not None
             try:
-                moment = kind.fromisoformat(value)  # type: ignore[attr-defined]  # date, datetime and time have it
+                moment = plain and kind.fromisoformat(value)  # type: ignore[attr-defined]  # date, datetime and time have it
             except ValueError:
                 moment = None
         if type(moment) is kind:

@@ -31,7 +31,7 @@ from yibao_rules.logic.nodes import (
     TextTest,
 )
 from yibao_rules.logic.syntax import Source
-from yibao_rules.text import Text, nearest
+from yibao_rules.text import Text, iso_date, nearest
 
 _OPERATORS: Mapping[type[ast.cmpop], Comparison] = MappingProxyType(
     {
@@ -279,15 +279,15 @@ class _Reader:
                 raise self._foreign(node)
 
     def _date(self, node: ast.expr, text: str) -> date:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise self._fault(
-                node,
-                repr(text),
-                Text("存在的日期，如 2023-01-01", "a date that exists, such as 2023-01-01"),
-                Text("改正日期", "correct the date"),
-            ) from None
+        day = iso_date(text)
+        if day is not None:
+            return day
+        raise self._fault(
+            node,
+            repr(text),
+            Text("存在的日期，如 2023-01-01", "a date that exists, such as 2023-01-01"),
+            Text("改正日期", "correct the date"),
+        )
 
     def _moved(self, node: ast.BinOp) -> Shifted:
         offset, at = Offset(), node.left
