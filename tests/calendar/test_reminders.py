@@ -12,7 +12,7 @@ from yibao_rules.calendar import national
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.deadlines import deadline
 from yibao_rules.calendar.hours import OfficeHours
-from yibao_rules.calendar.ics import CalendarEntry, deadline_entry, reminder_entry, to_ics
+from yibao_rules.calendar.ics import CalendarEntry, deadline_entry, reminder_entry, to_ics, uid
 from yibao_rules.calendar.office import ClockError
 from yibao_rules.calendar.reminders import ReminderKind, remind, residence_endorsements, validity_end
 from yibao_rules.calendar.terms import ByAgreement, CalendarDays, Months, TermError, WorkingDays, Years
@@ -128,3 +128,18 @@ def test_d8_one_reminder_beyond_the_calendar_does_not_take_the_others_along() ->
     assert (str(projected.remind_on), projected.standing) == ("2027-04-30", Standing.PROVISIONAL)
     plain = remind(ReminderKind.CERTIFICATE, D("2027-06-01"))
     assert (str(plain.remind_on), plain.standing) == ("2027-05-02", Standing.CONFIRMED)
+
+
+def test_d12_a_provisional_deadline_is_tentative_and_a_key_twice_has_two_uids() -> None:
+    title = Text("办结期限", "decision due")
+    sure = deadline(WorkingDays(5), start=D("2026-03-02"), calendar=national())
+    open_ = deadline(WorkingDays(5), start=D("2026-12-24"), calendar=national())
+    given = [deadline_entry(found, key="a", title=title) for found in (sure, open_, sure)]
+    given.append(CalendarEntry(key="a#2", at=D("2026-03-09"), summary=title))
+    written = to_ics(given, stamp=STAMP, namespace="example.org")
+    events: list[Any] = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    assert [str(e.get("STATUS", "")) for e in events] == ["", "TENTATIVE", "", ""]
+    uids = [str(e["UID"]) for e in events]
+    assert len(set(uids)) == 4
+    assert uids[0] == uid("a", "example.org")
+    assert to_ics(given, stamp=STAMP, namespace="example.org") == written

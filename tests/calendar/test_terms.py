@@ -3,6 +3,7 @@
 import importlib.util
 import pickle
 import sys
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -124,7 +125,9 @@ def test_printed_and_read_back(term: Term, lang: str) -> None:
         (DayReading.CIVIL, ()),
         (DayReading.LICENSING, (2, 3, 5, 7, 10, 20, 60)),
         (DayReading.REVIEW, (3, 5, 7, 10)),
+        (DayReading.REVIEW_1999, (5, 7)),
         (DayReading.PENALTY, (2, 3, 5, 7)),
+        (DayReading.ENFORCEMENT, (1, 2, 3, 5, 7, 9, 10)),
     ],
 )
 def test_a_bare_day_is_what_its_law_says(reading: DayReading, working: tuple[int, ...]) -> None:
@@ -230,3 +233,18 @@ def test_the_strategies_need_hypothesis(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     with pytest.raises(MissingExtraError, match="testing"):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_d12_the_reading_of_a_law_is_that_of_its_version() -> None:
+    last, first = date(2023, 12, 31), date(2024, 1, 1)
+    assert [DayReading.REVIEW.on(day).of(10) for day in (last, first)] == [CalendarDays, WorkingDays]
+    assert [DayReading.REVIEW_1999.on(day).of(3) for day in (last, first)] == [CalendarDays, WorkingDays]
+    for reading in DayReading:
+        if reading not in (DayReading.REVIEW, DayReading.REVIEW_1999):
+            assert reading.on(last) is reading.on(first) is reading
+    old, new = cite("review-1999/40"), cite("review/88")
+    assert (old.until, new.in_force, new.until) == (first, first, None)
+    assert cite("review-1999/17").term == WorkingDays(5, start_event=StartEvent.RECEIVED)
+    assert cite("review/31-supplement").term == WorkingDays(10, start_event=StartEvent.NOTIFIED)
+    assert cite("enforcement/69").in_force == date(2012, 1, 1)
+    assert parse_term("11日", days=DayReading.ENFORCEMENT) == CalendarDays(11)

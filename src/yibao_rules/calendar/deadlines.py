@@ -9,6 +9,7 @@ from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.errors import CalendarError, UnknownYearError
 from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.office import ClockError, OfficeClock, like, same_kind, wall
+from yibao_rules.calendar.opening import nth_open
 from yibao_rules.calendar.receipt import AT_AN_OFFICE, Receipt, other_reading, receipt
 from yibao_rules.calendar.refusals import expect
 from yibao_rules.calendar.terms import Hours, Immediate, SameDay, Term, TermError, WorkingHours
@@ -242,17 +243,33 @@ def _in_hours(
             ),
             fix=Text("如 start=datetime(2025, 9, 22, 9, 0)", "such as start=datetime(2025, 9, 22, 9, 0)"),
         )
+    bounds, standing = None, Standing.CONFIRMED
     if isinstance(term, WorkingHours) and clock:
-        ends, standing = clock.add(moment, timedelta(hours=term.n)), None
+        ends = clock.add(moment, timedelta(hours=term.n))
         standing = clock.calendar.standing_between(moment.date(), ends.date())
+        if standing is not Standing.CONFIRMED:
+            bounds = _hours_bounds(clock, moment.date(), term.n * 60)
     else:
-        ends, standing = moment + timedelta(hours=term.n), Standing.CONFIRMED
+        ends = moment + timedelta(hours=term.n)
+    earliest, latest = bounds or (ends.date(), ends.date())
     law = "civil-code/201"
     text = Text(
         f"自 {moment:%Y-%m-%d %H:%M} 起 {term.body('zh')}", f"{term.body('en')} from {moment:%Y-%m-%d %H:%M}"
     )
     steps = (step(StepKind.START, text, moment.date(), law=law),)
     landing = Landing(
-        nominal=ends.date(), due=ends.date(), earliest=ends.date(), latest=ends.date(), standing=standing
+        nominal=ends.date(), due=ends.date(), earliest=earliest, latest=latest, standing=standing
     )
     return _made(term, start, moment.date(), landing, like(ends, start), (steps, (law,), ()))
+
+
+def _hours_bounds(clock: OfficeClock, first: date, minutes: int) -> tuple[date, date]:
+    """Return the earliest and the latest day on which so much opening time can have passed from ``first`` on."""
+    hours = clock.hours
+    days = [spans for week in (hours.week, *(season.week for season in hours.seasons)) for spans in week]
+    days += [special.spans for special in hours.special]
+    lengths = [sum(closes - opens for opens, closes in (s.minutes for s in spans)) for spans in days if spans]
+    # At best the first day and all after are the longest; at worst the first day gives nothing and all are the shortest.
+    low, _ = nth_open(clock.calendar, hours, first, -(-minutes // max(lengths)))
+    _, high = nth_open(clock.calendar, hours, first + timedelta(days=1), -(-minutes // min(lengths)))
+    return low, high

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from attrs import frozen
 
+from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.deadlines import Deadline
 from yibao_rules.calendar.office import ClockError, shanghai
 from yibao_rules.calendar.refusals import expect
@@ -26,6 +27,7 @@ class CalendarEntry:
         summary: its title.
         description: its text, such as the trace of a deadline.
         alarm: how long before to ring, or None.
+        tentative: whether the date may still move (``STATUS:TENTATIVE``), as that of a provisional deadline may.
     """
 
     key: str
@@ -33,12 +35,15 @@ class CalendarEntry:
     summary: Text
     description: Text = Text("", "")  # noqa: RUF009 - a frozen value
     alarm: timedelta | None = None
+    tentative: bool = False
 
 
 def deadline_entry(
     found: Deadline, *, key: str, title: Text, alarm: timedelta | None = None
 ) -> CalendarEntry:
     """Make the entry of a deadline: at its closing time when known, with its trace as the description.
+
+    One that is not confirmed is tentative.
 
     Raises:
         TermError: the deadline has no last day (按协议).
@@ -53,7 +58,14 @@ def deadline_entry(
         )
     lines = [*(s.text for s in found.steps), *found.flags]
     text = Text("\n".join(t.zh for t in lines), "\n".join(t.en for t in lines))
-    return CalendarEntry(key=key, at=at, summary=title, description=text, alarm=alarm)
+    return CalendarEntry(
+        key=key,
+        at=at,
+        summary=title,
+        description=text,
+        alarm=alarm,
+        tentative=found.standing is not Standing.CONFIRMED,
+    )
 
 
 def reminder_entry(found: Reminder, *, key: str) -> CalendarEntry:
@@ -74,7 +86,8 @@ def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str,
     """Write entries as an iCalendar file; equal arguments give equal bytes.
 
     Args:
-        entries: what to write, in order.
+        entries: what to write, in order. Each has a UID of its own: a key that comes again is told apart by its place
+            among those of the same key.
         stamp: DTSTAMP: when the file was made; must be aware. No clock is read here.
         namespace: a domain name of your own, the second half of every UID.
         lang: language of titles and texts.
@@ -104,10 +117,13 @@ def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str,
     book = icalendar.Calendar()
     book.add("prodid", "-//yibao_rules//deadlines//ZH")
     book.add("version", "2.0")
+    taken: set[str] = set()
     for entry in entries:
         expect(entry, CalendarEntry, "entries")
         event = icalendar.Event()
-        event.add("uid", uid(entry.key, namespace))
+        event.add("uid", _own_uid(entry.key, namespace, taken))
+        if entry.tentative:
+            event.add("status", "TENTATIVE")
         event.add("dtstamp", stamp.astimezone(UTC))
         event.add("summary", entry.summary.in_(lang))
         event.add("dtstart", _moment(entry.at))
@@ -121,6 +137,16 @@ def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str,
             event.add_component(alarm)
         book.add_component(event)
     return bytes(book.to_ical())
+
+
+def _own_uid(key: str, namespace: str, taken: set[str]) -> str:
+    """Return a UID that no entry before has: that of the key, or of the key with its number among its like."""
+    found, n = uid(key, namespace), 1
+    while found in taken:
+        n += 1
+        found = uid(f"{key}#{n}", namespace)
+    taken.add(found)
+    return found
 
 
 def _moment(at: date) -> date:

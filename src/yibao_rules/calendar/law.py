@@ -34,6 +34,7 @@ class Citation:
         article: the article as cited.
         rule: what it says, in our own words.
         in_force: the first day on which the act applies.
+        until: the first day on which this version of it no longer does, or None.
         term: the limit that it sets, or None.
         sure: ``"read"`` when the article's text was read, ``"quoted"`` when known from pages that quote it.
     """
@@ -44,6 +45,7 @@ class Citation:
     article: Text
     rule: Text
     in_force: date
+    until: date | None
     term: Term | None
     sure: str
 
@@ -71,6 +73,7 @@ def citations() -> Mapping[str, Citation]:
             ),
             rule=Text(entry["rule"], entry["rule_en"]),
             in_force=act["in_force"],
+            until=act.get("until"),
             term=parse_term(words, days=readings[entry.get("days", "civil")]) if words else None,
             sure=entry["sure"],
         )

@@ -1,6 +1,5 @@
 """On which day something handed in counts as received (收到之日), by either reading, and how certain that is."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
@@ -9,14 +8,12 @@ from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.hours import MakeUp, OfficeHours
 from yibao_rules.calendar.office import OfficeClock, wall
+from yibao_rules.calendar.opening import nth_open
 from yibao_rules.calendar.terms import StartEvent
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
 
 _DAY = timedelta(days=1)
-_LONGEST_CLOSED = 366
-"""Days to look ahead for an opening: no office is closed for longer."""
-
 PRACTICE = Text("这是一些机构的惯例，法律没有规定", "a practice of some offices, no law")
 
 AT_AN_OFFICE = frozenset(
@@ -124,22 +121,11 @@ def other_case_reading(snap: Snap, due: date | None, state: Text) -> Text:
 
 def _bounds(moment: datetime, calendar: WorkCalendar, hours: OfficeHours | None) -> tuple[date, date]:
     """Return the earliest and the latest day of receipt while the holidays on the way are not settled."""
-    from yibao_rules.calendar.bounds import bounds_from, bounds_over  # noqa: PLC0415  (only provisional answers need it)
-
     day = moment.date()
     if hours is None:
+        from yibao_rules.calendar.bounds import bounds_from  # noqa: PLC0415  (only provisional answers need it)
+
         return bounds_from(calendar, day, 1)
     mine = hours.spans(day, works=True)
     first = day + _DAY if mine and moment.time() > mine[-1].closes else day
-    ahead = [first + n * _DAY for n in range(_LONGEST_CLOSED)]
-    open_, closed = hours.saying(MakeUp.OPEN), hours.saying(MakeUp.CLOSED)
-    low, _ = bounds_over(calendar, tuple(_whole(open_, ahead)), 1)
-    _, high = bounds_over(calendar, tuple(_whole(closed, ahead)), 1)
-    # Hours of its own on weekends: open then without any working day.
-    own = next((d for d in ahead if d.weekday() >= 5 and hours.spans(d, works=False)), None)
-    return min(d for d in (low, own, ahead[-1]) if d), high or ahead[-1]
-
-
-def _whole(hours: OfficeHours, days: list[date]) -> Iterator[tuple[date, date]]:
-    """Yield a span of its own for each day on which the office opens if it is a working day."""
-    return ((day, day) for day in days if hours.spans(day, works=True))
+    return nth_open(calendar, hours, first, 1)

@@ -1,6 +1,7 @@
 """Terms from the words that notices, service lists and statutes use (期限文字的解析)."""
 
 import re
+from datetime import date
 
 from attrs import frozen
 
@@ -48,10 +49,20 @@ class DayReading(LabelledEnum):
         "三、五、七、十日为工作日（行政复议法第八十八条）",
         "3, 5, 7 and 10 days are working days (Review Law 88)",
     )
+    REVIEW_1999 = (
+        "review_1999",
+        "五、七日为工作日（2024年以前的行政复议法第四十条）",
+        "5 and 7 days are working days (Review Law before 2024, 40)",
+    )
     PENALTY = (
         "penalty",
         "二、三、五、七日为工作日（行政处罚法第八十五条）",
         "2, 3, 5 and 7 days are working days (Penalty Law 85)",
+    )
+    ENFORCEMENT = (
+        "enforcement",
+        "十日以内为工作日（行政强制法第六十九条）",
+        "10 days and less are working days (Administrative Enforcement Law 69)",
     )
 
     def of(self, n: int) -> type[Counted]:
@@ -60,10 +71,24 @@ class DayReading(LabelledEnum):
             DayReading.CIVIL: False,
             DayReading.LICENSING: True,
             DayReading.REVIEW: n in (3, 5, 7, 10),
+            DayReading.REVIEW_1999: n in (5, 7),
             DayReading.PENALTY: n in (2, 3, 5, 7),
+            DayReading.ENFORCEMENT: n <= 10,
         }[self]
         return WorkingDays if working else CalendarDays
 
+    def on(self, day: date) -> "DayReading":
+        """Return the version of this law's reading that held on ``day``: 行政复议法 changed on 2024-01-01.
+
+        >>> DayReading.REVIEW.on(date(2023, 12, 31)), DayReading.REVIEW_1999.on(date(2024, 1, 1))
+        (DayReading.REVIEW_1999, DayReading.REVIEW)
+        """
+        if self in (DayReading.REVIEW, DayReading.REVIEW_1999):
+            return DayReading.REVIEW if day >= _REVIEW_2024 else DayReading.REVIEW_1999
+        return self
+
+
+_REVIEW_2024 = date(2024, 1, 1)
 
 # A staged limit with every party and event named runs to some hundred characters; more is no time limit.
 _LONGEST = 1000
@@ -235,7 +260,8 @@ def parse_term(text: str, *, days: DayReading = DayReading.CIVIL) -> Term:
 
     Args:
         text: the words, at most 1000 characters; spaces inside Chinese words, full-width digits and book marks are ignored.
-        days: what a bare 日 means; 自然日 by default.
+        days: what a bare 日 means; 自然日 by default. For the version of a law that held on a day use
+            :meth:`DayReading.on`.
 
     Returns:
         The term; ``parse_term(term.wording(lang)) == term`` in both languages.

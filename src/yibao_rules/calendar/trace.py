@@ -125,19 +125,54 @@ def trace(counting: Counting, term: Term, day: date, landing: Landing) -> Iterat
     if _in_working_days(term):
         yield from stretches(counting.calendar, counting.first_counted(day), due)
     yield from _end(counting.calendar, term, nominal, due)
-    if landing.standing is not Standing.CONFIRMED and landing.earliest != landing.latest:
-        span = Text(
-            f"所涉放假安排尚未确定，最早 {landing.earliest}，最晚 {landing.latest}",
-            f"holidays on the way are not settled: {landing.earliest} at the earliest, {landing.latest} at the latest",
+    if landing.standing is not Standing.CONFIRMED:
+        first = counting.first_counted(day) if _in_working_days(term) else min(nominal, due)
+        yield from _open(landing, tuple(unsettled(counting.calendar, first, max(nominal, due))), due)
+
+
+def _open(landing: Landing, why: tuple[Text, ...], due: date) -> Iterator[Step]:
+    """Say why a date is not settled, and between which days it may fall."""
+    if not why and (landing.note or landing.earliest == landing.latest):
+        return
+    zh = "；".join(w.zh for w in why)
+    en = "; ".join(w.en for w in why)
+    text = Text(
+        f"放假安排尚未确定（{zh}）" if why else "日期尚未确定",
+        f"holidays on the way are not settled ({en})" if why else "the date is not settled",
+    )
+    if landing.earliest != landing.latest:
+        text = Text(
+            f"{text.zh}，最早 {landing.earliest}，最晚 {landing.latest}",
+            f"{text.en}: {landing.earliest} at the earliest, {landing.latest} at the latest",
         )
-        yield step(StepKind.NOTE, span, due)
-    first, last = min(day, due, nominal), max(day, due, nominal)
-    if unrecorded := counting.calendar.unrecorded(first, last):
-        local = Text(
-            f"{'、'.join(unrecorded)}的地方放假没有收录齐全，请向当地核实",
-            f"the local holidays of {', '.join(unrecorded)} are not all on record: ask there",
+    yield step(StepKind.NOTE, text, due)
+
+
+def unsettled(calendar: WorkCalendar, first: date, last: date) -> Iterator[Text]:
+    """Say why days from ``first`` to ``last`` are not settled: what is not announced, and what no record has."""
+    announced = calendar.provisional_from.year
+    if last >= calendar.provisional_from and first.year <= announced:
+        yield Text(
+            f"{announced} 年最后几天可由下一年的通知调整",
+            f"the notice of the year after may change the last days of {announced}",
         )
-        yield step(StepKind.NOTE, local, due)
+    if last.year > announced:
+        yield Text(
+            f"{max(first.year, announced + 1)} 年的通知尚未公布，按法定节假日推算",
+            f"no notice for {max(first.year, announced + 1)} yet: projected from the statutory holidays",
+        )
+    for layer in calendar.layers:
+        missing = [
+            str(year)
+            for year in range(first.year, last.year + 1)
+            if layer.years is not None and year not in layer.years
+        ]
+        if missing:
+            zh, en = "、".join(missing), ", ".join(missing)
+            yield Text(
+                f"{layer.name}的地方放假没有收录齐全（{zh} 年），请向当地核实",
+                f"the local holidays of {layer.name} in {en} are not all on record: ask there",
+            )
 
 
 def _start(counting: Counting, day: date) -> Step:
