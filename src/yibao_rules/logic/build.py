@@ -27,10 +27,19 @@ from yibao_rules.logic.nodes import (
     TextTest,
     as_expr,
 )
+from yibao_rules.logic.numbers import MOST_DIGITS, described, is_bounded
 from yibao_rules.text import LabelledEnum, Text, nearest
 
 _ORDERED = (FactType.INT, FactType.NUMBER, FactType.DATE)
 _NUMBERS = (FactType.INT, FactType.NUMBER)
+
+
+TOO_MANY_DIGITS = Text(
+    f"小数点前后各至多 {MOST_DIGITS} 位的数",
+    f"a number of at most {MOST_DIGITS} digits before the point and after it",
+)
+MOST_CHARACTERS = 1_000_000
+"""The greatest length that a text is held against."""
 
 
 def require_type(fact: FactRef, use: str, *types: FactType) -> None:
@@ -70,6 +79,8 @@ def literal(fact: FactRef, value: object) -> Scalar:
             pass
     if ok is None:
         raise _misfit(fact, value)
+    if isinstance(ok, int | Decimal) and not is_bounded(ok):
+        raise faulty(fact.name, described(ok), TOO_MANY_DIGITS, Text("改正数值", "correct the number"))
     return ok
 
 
@@ -84,12 +95,12 @@ def _misfit(fact: FactRef, value: object) -> DefinitionError:
     if fact.enum is not None:
         expected = Text(f"{fact.enum.__name__} 的成员", f"a member of {fact.enum.__name__}")
         members = {m.code: m for m in fact.enum}
-        near = nearest(str(value), members) or next(iter(members))
+        near = (nearest(value, members) if isinstance(value, str) else None) or next(iter(members))
         member = members[near]
         fix = Text(f"例如 {member!r}", f"e.g. {member!r}")
     elif value is None:
         fix = Text("是否已知用 known()", "for presence use known()")
-    return faulty(fact.name, repr(value), expected, fix)
+    return faulty(fact.name, described(value), expected, fix)
 
 
 def enum_member(fact: FactRef, code: str) -> Scalar:
@@ -161,7 +172,7 @@ def _texts(fact: FactRef, use: str, values: Iterable[object]) -> tuple[str, ...]
         if not isinstance(value, str) or not value:
             raise faulty(
                 f"{fact.name} {use}",
-                repr(value),
+                described(value),
                 Text("非空文本", "text that is not empty"),
                 Text("写成带引号的代码", "write a code in quotes"),
             )
@@ -182,11 +193,13 @@ def text_is(fact: FactRef, test: TextTest, arguments: Iterable[object] = ()) -> 
         return TextIs(fact, test, _texts(fact, test.value, arguments))
     if test is TextTest.LENGTH_IN:
         lengths = _listed(fact, test.value, arguments)
-        if not all(isinstance(n, int) and not isinstance(n, bool) and n > 0 for n in lengths):
+        if not all(
+            isinstance(n, int) and not isinstance(n, bool) and 0 < n <= MOST_CHARACTERS for n in lengths
+        ):
             raise faulty(
                 f"{fact.name} {test.value}",
-                repr(lengths),
-                Text("正整数", "whole numbers above 0"),
+                described(lengths),
+                Text(f"1 至 {MOST_CHARACTERS:,} 的正整数", f"whole numbers from 1 to {MOST_CHARACTERS:,}"),
                 Text("例如 length_in({15, 18})", "e.g. length_in({15, 18})"),
             )
         return TextIs(fact, test, tuple(sorted({n for n in lengths if isinstance(n, int)})))

@@ -5,14 +5,29 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Self
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 from attrs.validators import instance_of
 
 from yibao_rules.logic.faults import DefinitionError
+from yibao_rules.logic.numbers import described
 from yibao_rules.text import Text
 
 Workdays = Callable[[date, int], date | None]
 """Gives the day n working days after (or, n < 0, before) a day; None when nobody can know it yet."""
+
+
+_MOST = 10**15
+"""Far more of any unit than leads out of the dates that Python knows, and few enough for numbers of 64 bits."""
+
+
+def _within(_offset: object, unit: "Attribute[int]", value: int) -> None:
+    if abs(value) > _MOST:
+        raise DefinitionError(
+            where=f"Offset.{unit.name}",
+            found=described(value),
+            expected=Text(f"-{_MOST:,} 至 {_MOST:,}", f"from -{_MOST:,} to {_MOST:,}"),
+            fix=Text("改正数值", "correct the number"),
+        )
 
 
 @frozen
@@ -24,10 +39,10 @@ class Offset:
     datetime.date(2024, 2, 29)
     """
 
-    years: int = field(default=0, kw_only=True, validator=instance_of(int))
-    months: int = field(default=0, kw_only=True, validator=instance_of(int))
-    days: int = field(default=0, kw_only=True, validator=instance_of(int))
-    working_days: int = field(default=0, kw_only=True, validator=instance_of(int))
+    years: int = field(default=0, kw_only=True, validator=[instance_of(int), _within])
+    months: int = field(default=0, kw_only=True, validator=[instance_of(int), _within])
+    days: int = field(default=0, kw_only=True, validator=[instance_of(int), _within])
+    working_days: int = field(default=0, kw_only=True, validator=[instance_of(int), _within])
 
     def __add__(self, other: Self) -> Self:
         return type(self)(

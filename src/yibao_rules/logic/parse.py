@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from attrs import define, frozen
 
-from yibao_rules.logic.build import compare, enum_member, holds, is_in, known, text_is
+from yibao_rules.logic.build import TOO_MANY_DIGITS, compare, enum_member, holds, is_in, known, text_is
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.facts import FactTable
 from yibao_rules.logic.faults import DefinitionError, ExpressionError
@@ -30,6 +30,7 @@ from yibao_rules.logic.nodes import (
     Shifted,
     TextTest,
 )
+from yibao_rules.logic.numbers import is_bounded
 from yibao_rules.logic.syntax import Source
 from yibao_rules.text import Text, iso_date, nearest
 
@@ -260,13 +261,16 @@ class _Reader:
         match node:
             case ast.Constant(value=float()):
                 # Python's reading of 0.1 is not a tenth; the digits as written are.
-                return _Constant(Decimal(self.source.segment(node)), node)
-            case ast.Constant(value=bool() | int() | str() as value):
+                return _Constant(self._number(node, self.source.segment(node)), node)
+            case ast.Constant(value=bool() | str() as value):
                 return _Constant(value, node)
+            case ast.Constant(value=int() as whole):
+                return _Constant(self._number(node, whole), node)
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()) as inner):
                 number = self._constant(inner).value
                 assert isinstance(number, int | Decimal)  # noqa: S101 - as matched
-                return _Constant(-number, node)
+                # Turned round and not worked out, which would round it.
+                return _Constant(-number if isinstance(number, int) else number.copy_negate(), node)
             case ast.Name(id=name) if name in _BOOLEANS:
                 return _Constant(_BOOLEANS[name], node)
             case ast.Name() | ast.Attribute():
@@ -277,6 +281,17 @@ class _Reader:
                 return self._moved(node)
             case _:
                 raise self._foreign(node)
+
+    def _number(self, node: ast.expr, written: str | int) -> int | Decimal:
+        try:
+            number = Decimal(written) if isinstance(written, str) else written
+        except ArithmeticError:
+            number = None
+        if number is None or not is_bounded(number):
+            raise self._fault(
+                node, self.source.snippet(node), TOO_MANY_DIGITS, Text("改正数值", "correct the number")
+            )
+        return number
 
     def _date(self, node: ast.expr, text: str) -> date:
         day = iso_date(text)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
+from yibao_rules.logic.numbers import MOST_DIGITS, is_bounded
 from yibao_rules.model.forms import PLACE
 from yibao_rules.model.shape import Shaped, refuse
 from yibao_rules.serialization.forms import in_form
@@ -75,10 +76,16 @@ class Circumstances(Shaped):
     def __attrs_post_init__(self) -> None:
         """Check shapes; a sum is a number, which infinity and NaN are not: NaN cannot even be compared."""
         super().__attrs_post_init__()
-        if self.amount is not None and not self.amount.is_finite():
+        if self.amount is not None and not (self.amount.is_finite() and is_bounded(self.amount)):
+            endless = not self.amount.is_finite()
             raise refuse(
                 "Circumstances.amount",
-                Text("不是有限的数", "no finite number"),
+                Text("不是有限的数", "no finite number")
+                if endless
+                else Text(
+                    f"小数点前或后超过 {MOST_DIGITS} 位",
+                    f"more than {MOST_DIGITS} digits before or after the point",
+                ),
                 Text("金额", "a sum in yuan"),
             )
 
