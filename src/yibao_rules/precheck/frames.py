@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from yibao_rules.calendar import WorkCalendar
 from yibao_rules.guides import Resolved
 from yibao_rules.interop.frames.derived import DERIVED, refuse_outside, with_derived
-from yibao_rules.logic.frames.asked import Asked
+from yibao_rules.logic.frames.asked import GUARD, Asked
 from yibao_rules.logic.frames.check import check_taken
 from yibao_rules.logic.frames.columns import read_schema, refuse_misfit
 from yibao_rules.logic.frames.engines import Engine, Frame, collected, looked_up, narwhals, settled, take_in
@@ -110,7 +110,7 @@ def check_frame(
 
     return _checked(
         frame,
-        desk or default_desk(),
+        GUARD.expect(desk, Desk, "desk") if desk is not None else default_desk(),
         Asked(key=key, day=day, items=items, carry=carry, ignore=ignore, verify=verify),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from yibao_rules.calendar import WorkCalendar, deadline, national, parse_term
 from yibao_rules.calendar.counting import RECEIPT, Convention, Roll, Snap
 from yibao_rules.calendar.terms import Term
+from yibao_rules.logic.frames.asked import GUARD
 from yibao_rules.logic.frames.columns import read_schema
 from yibao_rules.logic.frames.dates import ordinal_stages
 from yibao_rules.logic.frames.engines import Engine, Frame, collected, looked_up, narwhals, take_in
@@ -49,6 +50,13 @@ def with_due(
         TermError: the wording is no term.
     """
     nw = narwhals()
+    for argument, word in ((start, "start"), (name, "name")):
+        GUARD.expect(argument, str, word)
+    GUARD.expect(term, (Term, str), "term")
+    if calendar is not None:
+        GUARD.expect(calendar, WorkCalendar, "calendar")
+    convention = GUARD.member(convention, Convention, "convention")
+    roll, snap = GUARD.member(roll, Roll, "roll"), GUARD.member(snap, Snap, "snap")
     native, engine = take_in(frame)
     _check_days(native, engine, start)
     limit = parse_term(term) if isinstance(term, str) else term

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.interop.json import structure
+from yibao_rules.logic.frames.asked import GUARD
 from yibao_rules.logic.frames.engines import SEPARATOR, collected, take_in
 from yibao_rules.logic.frames.items import GIVEN, KIND
 from yibao_rules.logic.frames.write import Written, as_value, write
@@ -16,6 +17,8 @@ from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.serialization.faults import InputError
+from yibao_rules.serialization.guard import describe
+from yibao_rules.text import Text
 
 MATERIAL = "material"
 """The family of facts of materials, and the column that lists the kinds handed in."""
@@ -39,7 +42,7 @@ def filings_to_frame(
         UnknownFactError: no such backend.
         MissingExtraError: its package is not installed.
     """
-    rows = list(filings)
+    rows = _rows(filings)
     main = _main(rows, key, day)
     handed_in = [None if f.materials is None else [m.kind for m in f.materials] for f in rows]
     fields = write(facts(), rows, key=key, facts=_fields_of(rows))
@@ -55,7 +58,7 @@ def filings_to_tables(
     The column ``material.given`` of the first says whether anybody has said what was handed in. Arguments and errors
     are those of :func:`filings_to_frame`; the second goes to ``check_frame`` as ``items={"material": table}``.
     """
-    rows = list(filings)
+    rows = _rows(filings)
     main = _main(rows, key, day)
     given = f"{MATERIAL}.{GIVEN}"
     columns = {**main.columns, given: [f.materials is not None for f in rows]}
@@ -70,7 +73,21 @@ def filings_to_tables(
     return Written(columns, {**main.kinds, given: "bool"}).to(backend), Written(table, kinds).to(backend)
 
 
+def _rows(filings: Iterable[Filing]) -> list[Filing]:
+    if not isinstance(filings, Iterable) or isinstance(filings, str | bytes | Mapping):
+        raise GUARD.refuse(
+            "filings",
+            describe(filings),
+            Text("若干 Filing", "filings"),
+            Text("传入列表，如 [filing]", "pass a list, such as [filing]"),
+        )
+    return [GUARD.expect(filing, Filing, "filings") for filing in filings]
+
+
 def _main(rows: Sequence[Filing], key: str, day: date | None) -> Written:
+    GUARD.expect(key, str, "key")
+    if day is not None:
+        GUARD.day(day)
     ids = [f.id for f in rows]
     keys = None if None in ids else ids
     return write(facts(), rows, keys=keys, key=key, day=day, facts=[f.name for f in facts()])
@@ -150,6 +167,7 @@ def filings_from_frame(frame: object, *, key: str = "id") -> FilingsRead:
         FrameError: it is no frame.
         MissingExtraError: narwhals is not installed.
     """
+    GUARD.expect(key, str, "key")
     wrapped, engine = take_in(frame)
     found: list[Filing] = []
     damaged: list[Damaged] = []

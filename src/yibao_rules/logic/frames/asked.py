@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from yibao_rules.logic.frames.engines import Frame, collected, narwhals
 from yibao_rules.logic.frames.faults import (
+    FrameError,
     bad_key,
     no_column,
     no_date,
@@ -17,12 +18,26 @@ from yibao_rules.logic.frames.faults import (
     null_days,
     two_days,
 )
+from yibao_rules.serialization.guard import Guard, Validator, as_tuple
 
 _KEYS = ("String", "Categorical", "Enum", "Date", "Datetime", "Boolean", "Object")
 
 
+GUARD = Guard(FrameError, {"str": '"id"', "tuple": '("filing.insured_place",)', "bool": "True"})
+"""Arguments of another kind are refused as frames are, in the same words on every engine."""
+
+
 def _names(value: Iterable[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return as_tuple(value)
+
+
+def _check_names(_asked: object, field_: "Attribute[Any]", value: Any) -> None:
+    for name in value:
+        GUARD.expect(name, str, field_.name)
+
+
+def _check_kind(kind: type) -> Validator:
+    return lambda _asked, field_, value: GUARD.expect(value, kind, field_.name)
 
 
 def _tables(value: object) -> Mapping[str, object]:
@@ -48,15 +63,15 @@ class Asked:
         move: moves a column of ordinals by working days; by default the days that occur are asked for one by one.
 
     Raises:
-        FrameError: the day is none, or the items are no tables by name.
+        FrameError: the day is none, the items are no tables by name, or an argument is of another kind.
     """
 
-    key: str = "id"
+    key: str = field(default="id", validator=_check_kind(str))
     day: date | None = field(default=None, validator=_check_day)
     items: Mapping[str, object] = field(factory=dict, converter=_tables)
-    carry: tuple[str, ...] = field(default=(), converter=_names)
-    ignore: tuple[str, ...] = field(default=(), converter=_names)
-    verify: bool = True
+    carry: tuple[str, ...] = field(default=(), converter=_names, validator=_check_names)
+    ignore: tuple[str, ...] = field(default=(), converter=_names, validator=_check_names)
+    verify: bool = field(default=True, validator=_check_kind(bool))
     group: str | None = None
     tidy: bool = False
     move: Callable[[Frame, str, int], Frame] | None = None

@@ -70,6 +70,16 @@ def no_date(found: object) -> FrameError:
     )
 
 
+def no_workdays(found: object) -> FrameError:
+    """Refuse what does not resolve working days."""
+    return FrameError(
+        where="workdays",
+        found=type(found).__name__,
+        expected=Text("可推算工作日的函数 (日期, 天数) -> 日期", "a function (date, n) -> date"),
+        fix=Text("传入工作日历的方法", "pass a work calendar's method"),
+    )
+
+
 def no_tables(found: object) -> FrameError:
     """Refuse items that are no tables by name."""
     return FrameError(

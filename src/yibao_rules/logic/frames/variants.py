@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from attrs import field, frozen
 
@@ -10,6 +11,7 @@ from yibao_rules.logic.clause import Outcome, Rule
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.frames.absent import NOTHING_ABSENT, Absent
 from yibao_rules.logic.frames.bits import FALSE, TRUE, Among, Bit, Bits
+from yibao_rules.logic.frames.faults import no_workdays
 from yibao_rules.logic.frames.outcomes import Outcomes, RuleBits
 from yibao_rules.logic.nodes import FactRef
 from yibao_rules.logic.rule import Rulebook
@@ -18,12 +20,17 @@ Groups = tuple[int, ...]
 """Numbers of groups of rows, in order; a group is judged by the book of its number."""
 
 
+def _check_workdays(_judge: object, _field: object, value: Any) -> None:
+    if value is not None and not callable(value):
+        raise no_workdays(value)
+
+
 @frozen
 class Judge:
     """A rulebook, and what resolves working days for the rows that it judges."""
 
     book: Rulebook
-    workdays: Workdays | None = None
+    workdays: Workdays | None = field(default=None, validator=_check_workdays)
 
 
 @frozen
