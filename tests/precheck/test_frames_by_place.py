@@ -149,3 +149,18 @@ def test_refused(frame: pl.DataFrame, named: dict[str, date], error: type[Except
 
 def test_doubles_are_not_looked_for_unless_asked() -> None:
     assert check_frame(pl.DataFrame(GOOD), day=DAY, verify=False).decisions.height == 2
+
+
+def test_where_the_calendar_ends_a_frame_cannot_tell_as_one_filing_cannot() -> None:
+    """B4: asked on 2026-12-28, handed in on 12-30; five working days lead into a year that nobody has announced."""
+    base, day = breaking("procedure/supplement-late"), date(2026, 12, 30)
+    asked = evolve(base.procedure, supplement_asked_on=date(2026, 12, 28), supplemented_on=day)
+    filing = evolve(base, id="n", filed_on=date(2026, 12, 1), procedure=asked)
+    code, frame = "procedure/supplement-late", filings_to_frame([filing])
+    alone = {found.code: found.outcome.code for found in check(filing, day=day).report}
+    book = national_rules().at(day)
+    for result in (
+        check_frame(frame, day=day),
+        book.check_frame(frame, day=day, workdays=default_desk().workdays_at(None)),
+    ):
+        assert rows_of(result.decisions)[0][code] == alone[code] == "cannot_tell"
