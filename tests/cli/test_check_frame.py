@@ -236,3 +236,15 @@ def test_columns_that_are_not_there_are_told_once_and_violate_nothing(run: Run, 
     summary = json.loads(run(source, "-o", findings, "--json", "--rows", 2)[1])
     assert "information/id-number-malformed" in summary["missing_columns"]["applicant.id_birth_date"]
     assert "information/required-applicant-name" in summary["missing_columns"]["applicant.name"]
+
+
+def test_lines_without_the_key_are_damaged(run: Run, tmp_path: Path) -> None:
+    lines = [
+        '{"id": "a", "filing.item": "referral", "insured.status": "normal"}',
+        '{"filing.item": "referral", "insured.status": "normal"}',
+        '{"filing.item": "referral", "insured.status": "normal"}',
+    ]
+    source = tmp_path / "in.ndjson"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    assert run(source, "-o", tmp_path / "o.csv", "--rows", 1)[0] == 2
+    assert [row["line"] for row in rows_in(tmp_path / "o.csv.damaged.csv")] == [2, 3]

@@ -1,7 +1,7 @@
 """``yibao check-frame``: a file of filings of any size, a batch at a time, to a file of findings."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,7 +21,7 @@ from yibao_rules.interop.files.seen import Seen
 from yibao_rules.interop.files.sinks import Sink, Sinks
 from yibao_rules.logic.frames.columns import check_names
 from yibao_rules.logic.frames.engines import narwhals
-from yibao_rules.logic.frames.faults import FrameError, empty_file, no_facts, no_key
+from yibao_rules.logic.frames.faults import FrameError, bad_key, empty_file, no_facts, no_key
 from yibao_rules.logic.frames.findings import MISSING, WORDS
 from yibao_rules.logic.frames.part import DECISION
 from yibao_rules.model.facts import facts
@@ -101,7 +101,7 @@ def run(options: argparse.Namespace, out: Outlet) -> int:
     desk = desk_of(options)
     with Seen() as seen, ExitStack() as stack:
         work = _Work(options, out, desk, seen)
-        found = batches(source, rows=max(options.rows, 1))
+        found = batches(source, rows=max(options.rows, 1), wanted=_wanted(source.key))
         first = next(found, None)
         if first is None:
             raise empty_file(source.name)
@@ -131,6 +131,13 @@ def _source(options: argparse.Namespace) -> Source:
             fix=Text("存为文件再检查", "save it as a file first"),
         )
     return Source(path=path, kind=kind, key=options.key or _KEY, encoding=options.encoding)
+
+
+def _wanted(key: str) -> Callable[[str], bool]:
+    """Say which columns of a file are read: the key, and what may be a fact."""
+    table = facts()
+    spoken = {family.prefix for family in table.families}
+    return lambda name: name == key or name in table or name in spoken
 
 
 def _paths(options: argparse.Namespace, source: Source) -> dict[str, Path | None]:
@@ -186,12 +193,14 @@ class _Work:
         Raises:
             FrameError: no column of keys, of items or of facts, a column near a fact's name or of a wrong type.
         """
-        names = first.table.column_names
+        names = list(first.names)
         wanted, table = self.options.key, facts()
         if wanted and wanted not in names:
             raise no_key(wanted, names)
         by_line = not wanted and _KEY not in names
         self.key = _LINE if by_line else wanted or _KEY
+        if not by_line and arrow().types.is_nested(first.table.schema.field(self.key).type):
+            raise bad_key(self.key, str(first.table.schema.field(self.key).type)[:60])
         check_names([*names, self.key], table, self.key, self.options.ignore, DAY)
         spoken = {family.prefix for family in table.families}
         if not any(name in table or name in spoken for name in judged_columns(names)):
@@ -200,7 +209,7 @@ class _Work:
 
     def judge(self, batch: Batch) -> None:
         """Judge one batch and write what it gives."""
-        if self._cleaner is None and batch.table.num_columns:
+        if self._cleaner is None and batch.names:
             self.begin(batch)
         if self._cleaner is None:
             self._tell(batch.damaged)

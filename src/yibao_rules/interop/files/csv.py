@@ -8,7 +8,8 @@ from typing import Self
 
 from attrs import Factory, define, field
 
-from yibao_rules.interop.files.lines import NOT_TEXT, TOO_LONG, Lines, Rows
+from yibao_rules.interop.files.bounds import BYTES, LONGEST, TOO_LONG
+from yibao_rules.interop.files.lines import NOT_TEXT, Lines, Rows
 from yibao_rules.interop.files.rows import DamagedRow
 from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.text import Text
@@ -33,6 +34,7 @@ class _Feed:
     lines: Iterator[tuple[int, bytes | None]]
     encoding: str
     taken: list[tuple[int, bytes | None]] = field(init=False, default=Factory(list))
+    size: int = field(init=False, default=0)
     _back: deque[tuple[int, bytes | None]] = field(init=False, default=Factory(deque))
 
     def __iter__(self) -> Self:
@@ -43,9 +45,15 @@ class _Feed:
             raise _GivenUpError
         number, line = self._back.popleft() if self._back else next(self.lines)
         self.taken.append((number, line))
-        if line is None:
+        self.size += len(line or b"")
+        if line is None or self.size > LONGEST:
             raise _GivenUpError
         return line.decode(self.encoding, "surrogateescape")
+
+    def begin(self) -> None:
+        """Begin another row."""
+        self.taken.clear()
+        self.size = 0
 
     def give_up(self) -> tuple[int, Text]:
         """Take back all lines of the row but the first."""
@@ -70,11 +78,14 @@ def csv_rows(lines: Lines, rows: int, check: Callable[[list[str]], None]) -> Ite
     if isinstance(names, Text):
         raise _no_names(lines.name, names)
     names = [name.strip() for name in names]
+    if any(map(_UNREAD.search, names)):
+        raise _no_names(lines.name, NOT_TEXT)
     _refuse_separator(lines.name, names)
     check(names)
     found: list[list[str]] = []
     at: list[int] = []
     damaged: list[DamagedRow] = []
+    since = lines.read
     for number, row in records:
         read = _of_width(row, len(names))
         if isinstance(read, Text):
@@ -82,9 +93,9 @@ def csv_rows(lines: Lines, rows: int, check: Callable[[list[str]], None]) -> Ite
         else:
             found.append(read)
             at.append(number)
-        if len(found) + len(damaged) >= rows:
+        if len(found) + len(damaged) >= rows or lines.read - since >= BYTES:
             yield _gathered(names, found, at, damaged)
-            found, at, damaged = [], [], []
+            found, at, damaged, since = [], [], [], lines.read
     if found or damaged:
         yield _gathered(names, found, at, damaged)
 
@@ -93,7 +104,7 @@ def _records(lines: Lines) -> Iterator[tuple[int, list[str]] | tuple[int, Text]]
     feed = _Feed(iter(lines), lines.encoding)
     reader = csv.reader(feed, strict=True)
     while True:
-        feed.taken.clear()
+        feed.begin()
         try:
             row = next(reader)
         except StopIteration:

@@ -7,16 +7,13 @@ from typing import Any, BinaryIO
 
 from attrs import Factory, define, field, frozen
 
+from yibao_rules.interop.files.bounds import LONGEST
 from yibao_rules.interop.files.rows import DamagedRow
 from yibao_rules.logic.frames.faults import FrameError
 from yibao_rules.text import Text
 
-LONGEST = 16 * 1024 * 1024
-"""Bytes of the longest line that is read."""
-
 _HEAD = 1024 * 1024
 NOT_TEXT = Text("编码有误", "not in the file's encoding")
-TOO_LONG = Text(f"一行超过 {LONGEST >> 20} MiB", f"a line of more than {LONGEST >> 20} MiB")
 
 
 @frozen

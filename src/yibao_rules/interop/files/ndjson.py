@@ -1,12 +1,14 @@
 """The rows of an NDJSON file: a line is a filing, or an object of facts by name."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import Factory, define, field
 
-from yibao_rules.interop.files.lines import NOT_TEXT, TOO_LONG, Lines, Rows
+from yibao_rules.interop.files.bounds import BYTES, COLUMNS, TOO_LONG
+from yibao_rules.interop.files.lines import NOT_TEXT, Lines, Rows
 from yibao_rules.interop.files.rows import DamagedRow, arrow
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.interop.json import loads
@@ -17,6 +19,10 @@ from yibao_rules.serialization.faults import InputError
 from yibao_rules.text import Text
 
 Tree = dict[str, Any]
+
+_TOO_MANY = Text(f"至此名称超过 {COLUMNS:,} 个", f"more than {COLUMNS:,} names so far")
+_HALF = Text("有不成对的代理字符（\\ud800 至 \\udfff）", "half of a surrogate pair (\\ud800 to \\udfff)")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def ndjson_rows(lines: Lines, rows: int, key: str) -> Iterator[Rows]:
@@ -66,6 +72,7 @@ class _Reader:
         found: list[Any] = []
         at: list[int] = []
         damaged: list[DamagedRow] = []
+        read = lines.read
         for number, line in lines:
             if line is not None and not line.strip():
                 continue
@@ -75,9 +82,9 @@ class _Reader:
             else:
                 found.append(one)
                 at.append(number)
-            if len(found) + len(damaged) >= rows:
+            if len(found) + len(damaged) >= rows or lines.read - read >= BYTES:
                 yield self._rows(found, at, damaged)
-                found, at, damaged = [], [], []
+                found, at, damaged, read = [], [], [], lines.read
         if found or damaged:
             yield self._rows(found, at, damaged)
 
@@ -110,7 +117,10 @@ class _Reader:
         if nested is not None:
             return DamagedRow(number, Text("是对象，应为一个值", "an object, not a value"), nested)
         if not tree.keys() <= self.names.keys():
-            self.names.update(dict.fromkeys(tree))
+            names = {**self.names, **dict.fromkeys(tree)}
+            if len(names) > COLUMNS:
+                return DamagedRow(number, _TOO_MANY)
+            self.names = names
         return {name: value if type(value) is str else _as_text(value) for name, value in tree.items()}
 
     def _rows(self, found: list[Any], lines: list[int], damaged: list[DamagedRow]) -> Rows:
@@ -133,7 +143,20 @@ def _tree(text: str) -> Tree | Text:
         tree = json.loads(text)
     except (ValueError, RecursionError):
         return Text("不是 JSON（或不完整）", "not JSON (or cut off)")
-    return tree if isinstance(tree, dict) else Text("不是 JSON 对象", "no JSON object")
+    if not isinstance(tree, dict):
+        return Text("不是 JSON 对象", "no JSON object")
+    return tree if _is_text(text, tree) else _HALF
+
+
+def _is_text(text: str, tree: Tree) -> bool:
+    """Tell whether all texts are made of whole characters: only by an escape can a file in UTF-8 hold half of one."""
+    if not _SURROGATE.search(text):
+        return True
+    try:
+        json.dumps(tree, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _as_text(value: Any) -> str | None:

@@ -1,7 +1,8 @@
 """Frames in files, a batch at a time: which kind a file is, and the rows of Parquet, Arrow, CSV and NDJSON."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, BinaryIO, Literal
 
 from attrs import frozen
 
+from yibao_rules.interop.files.bounds import BYTES, COLUMNS
+from yibao_rules.interop.files.columnar import Wanted, arrow_tables, parquet_tables, pieces
 from yibao_rules.interop.files.csv import csv_rows
 from yibao_rules.interop.files.lines import Lines, Rows
 from yibao_rules.interop.files.ndjson import ndjson_rows
@@ -32,16 +35,18 @@ class Batch:
     """Some rows of a file.
 
     Attributes:
-        table: a pyarrow table.
+        table: a pyarrow table, its texts whole and its types such as facts have.
         lines: where each row begins, from 1.
         damaged: lines that gave no row at all.
         share: how much of the file has been read, from 0 to 1; None where nobody knows.
+        names: the columns that there are, read or not.
     """
 
     table: Any
     lines: Sequence[int]
     damaged: list[DamagedRow]
     share: float | None = None
+    names: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -91,14 +96,19 @@ def kind_of(path: Path) -> str:
     return ending
 
 
-def batches(source: Source, *, rows: int = ROWS) -> Iterator[Batch]:
-    """Read a file batch by batch.
+def _all(_name: str) -> bool:
+    return True
+
+
+def batches(source: Source, *, rows: int = ROWS, wanted: Wanted = _all) -> Iterator[Batch]:
+    """Read a file batch by batch; a batch ends where its rows or its bytes (:data:`BYTES`) are many enough.
 
     A line of NDJSON is a filing, or an object of facts by name.
 
     Args:
         source: the file.
-        rows: rows a batch.
+        rows: rows a batch at most.
+        wanted: tells which columns of Parquet and Arrow files are needed; others are not read at all.
 
     Raises:
         FrameError: the file cannot be read at all, or is not what its ending says.
@@ -107,8 +117,9 @@ def batches(source: Source, *, rows: int = ROWS) -> Iterator[Batch]:
     pa = arrow()
     reader = _TABLES.get(source.kind, _text)
     try:
-        yield from reader(source, rows)
-    except (OSError, pa.ArrowInvalid) as error:
+        yield from reader(source, rows, wanted)
+    except (OSError, pa.ArrowException, UnicodeError, OverflowError, MemoryError) as error:
+        # Whatever the reader of a format says of bytes that are none of its format.
         raise FrameError(
             where=source.name,
             found=Text(f"无法读取（{type(error).__name__}）", f"cannot be read ({type(error).__name__})"),
@@ -119,50 +130,43 @@ def batches(source: Source, *, rows: int = ROWS) -> Iterator[Batch]:
         ) from error
 
 
-def _numbered(tables: Iterable[Any], whole: int) -> Iterator[Batch]:
-    done = 0
-    for table in tables:
-        lines = range(done + 1, done + table.num_rows + 1)
-        done += table.num_rows
-        yield Batch(table, lines, [], done / whole)
+def _parquet(source: Source, rows: int, wanted: Wanted) -> Iterator[Batch]:
+    return _columnar(source, rows, wanted, parquet_tables)
 
 
-def _parquet(source: Source, rows: int) -> Iterator[Batch]:
-    pa = arrow()
-    with import_module("pyarrow.parquet").ParquetFile(source.path) as file:
-        _refuse_twins(source, file.schema_arrow.names)
-        parts = (pa.Table.from_batches([b]) for b in file.iter_batches(batch_size=rows))
-        yield from _numbered(parts, file.metadata.num_rows)
+def _arrow(source: Source, rows: int, wanted: Wanted) -> Iterator[Batch]:
+    return _columnar(source, rows, wanted, arrow_tables)
 
 
-def _arrow(source: Source, rows: int) -> Iterator[Batch]:
-    pa = arrow()
-    with pa.memory_map(str(source.path)) as mapped, pa.ipc.open_file(mapped) as file:
-        _refuse_twins(source, file.schema.names)
-        # Counted without being held: the file is mapped.
-        whole = sum(file.get_batch(n).num_rows for n in range(file.num_record_batches))
-        parts = (file.get_batch(n) for n in range(file.num_record_batches))
-        slices = (
-            pa.Table.from_batches([b.slice(at, rows)]) for b in parts for at in range(0, b.num_rows, rows)
-        )
-        yield from _numbered(slices, whole)
+def _columnar(source: Source, rows: int, wanted: Wanted, read: Callable[..., Any]) -> Iterator[Batch]:
+    assert source.path is not None  # noqa: S101  # standard input is text
+    names: list[str] = []
+
+    def check(found: Sequence[str]) -> Wanted:
+        names.extend(found)
+        _refuse_names(source, found)
+        return wanted
+
+    for (table, lines, damaged), share in pieces(read(source.path, rows, check), rows):
+        yield Batch(table, lines, damaged, share, tuple(names))
 
 
-def _text(source: Source, rows: int) -> Iterator[Batch]:
+def _text(source: Source, rows: int, _wanted: Wanted) -> Iterator[Batch]:
     with ExitStack() as stack:
         file, size = _opened(source, stack)
         lines = Lines(file, source.name, source.encoding)
         few = min(rows, _FEW)
         if source.kind == ".csv":
-            found = csv_rows(lines, few, lambda names: _refuse_twins(source, names))
+            found = csv_rows(lines, few, lambda names: _refuse_names(source, names))
         else:
             found = ndjson_rows(lines, few, source.key)
         parts: list[Batch] = []
+        read = 0
         for part in found:
             parts.append(Batch(_as_table(part), part.lines, part.damaged))
-            if sum(len(p.lines) + len(p.damaged) for p in parts) >= rows:
+            if sum(len(p.lines) + len(p.damaged) for p in parts) >= rows or lines.read - read >= BYTES:
                 yield _joined(parts, lines.read / size if size else None)
-                parts = []
+                parts, read = [], lines.read
         if parts:
             yield _joined(parts, lines.read / size if size else None)
 
@@ -173,7 +177,7 @@ def _joined(parts: list[Batch], share: float | None) -> Batch:
     tables = [p.table for p in parts if p.table.num_columns]
     table = pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
     lines = [line for p in parts for line in p.lines]
-    return Batch(table, lines, [row for p in parts for row in p.damaged], share)
+    return Batch(table, lines, [row for p in parts for row in p.damaged], share, tuple(table.column_names))
 
 
 def _opened(source: Source, stack: ExitStack) -> tuple[BinaryIO, int]:
@@ -191,15 +195,22 @@ def _as_table(part: Rows) -> Any:
     return pa.table({name: pc.if_else(pc.equal(text, ""), None, text) for name, text in texts.items()})
 
 
-_TABLES: Mapping[str, Callable[[Source, int], Iterator[Batch]]] = {
+_TABLES: Mapping[str, Callable[[Source, int, Wanted], Iterator[Batch]]] = {
     ".parquet": _parquet,
     ".arrow": _arrow,
     ".feather": _arrow,
 }
 
 
-def _refuse_twins(source: Source, names: Sequence[str]) -> None:
-    twins = sorted({name for name in names if names.count(name) > 1})
+def _refuse_names(source: Source, names: Sequence[str]) -> None:
+    if len(names) > COLUMNS:
+        raise FrameError(
+            where=source.name,
+            found=Text(f"{len(names):,} 列", f"{len(names):,} columns"),
+            expected=Text(f"至多 {COLUMNS:,} 列", f"at most {COLUMNS:,}"),
+            fix=Text("只导出需要的列", "write the columns that are needed alone"),
+        )
+    twins = sorted(name for name, n in Counter(names).items() if n > 1)
     if twins:
         raise FrameError(
             where=source.name,

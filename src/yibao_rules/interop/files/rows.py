@@ -1,6 +1,7 @@
 """Rows of files made fit for rules: text read as each fact's type, and rows that cannot be read told apart with the reason."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -113,6 +114,10 @@ class Cleaner:
         table = self._with_tidy_texts(table)
         for number, name in enumerate(table.column_names):
             fact = self.facts.find(name)
+            if name == self.key or fact is not None:
+                column, wrong = _within_calendar(table.column(number))
+                table = table.set_column(number, name, column)
+                faults.note(wrong, name, _NO_YEAR)
             if fact is not None:
                 column, wrong, reason = self._read(fact, table.column(number))
                 table = table.set_column(number, name, column)
@@ -135,7 +140,7 @@ class Cleaner:
         if self.seen is None:
             return
         at = lines if rows is None else [lines[n] for n in rows]
-        for n, first in self.seen.claim(keys.to_pylist(), at).items():
+        for n, first in self.seen.claim(_plain_keys(keys), at).items():
             reason = Text(f"与第 {first} 行重复", f"the same as on line {first}")
             faults.note([n if rows is None else rows[n]], self.key, reason)
 
@@ -204,8 +209,45 @@ class Cleaner:
 
 def _where(mask: Any) -> list[int]:
     pc = import_module("pyarrow.compute")
-    found: list[int] = pc.indices_nonzero(mask).to_pylist()
+    # Of a column without any piece Arrow 20 to 25 ask for the first and end the process.
+    found: list[int] = pc.indices_nonzero(mask).to_pylist() if len(mask) else []
     return found
+
+
+def _plain_keys(keys: Any) -> list[Any]:
+    """Return keys as Python's values; days and moments as the numbers that they are held as, since all of these are told apart."""
+    pa = arrow()
+    kind = keys.type
+    if pa.types.is_date32(kind):
+        keys = keys.cast(pa.int32())
+    elif pa.types.is_temporal(kind):
+        keys = keys.cast(pa.int64())
+    found: list[Any] = keys.to_pylist()
+    return found
+
+
+def _within_calendar(column: Any) -> tuple[Any, list[int]]:
+    """Return a column of days or moments without those outside the years that Python knows, and their rows."""
+    pa, pc = arrow(), import_module("pyarrow.compute")
+    kind = column.type
+    if pa.types.is_date32(kind):
+        held, a_day = pa.int32(), 1
+    elif pa.types.is_date64(kind) or pa.types.is_timestamp(kind):
+        held, a_day = pa.int64(), 86_400 * _IN_A_SECOND["ms" if pa.types.is_date64(kind) else kind.unit]
+    else:
+        return column, []
+    low, high = (date.min.toordinal() - _EPOCH) * a_day, (date.max.toordinal() - _EPOCH + 1) * a_day
+    if high > _INT64:
+        return column, []
+    numbers = column.cast(held)
+    outside = pc.or_(pc.less(numbers, low), pc.greater_equal(numbers, high))
+    rows = _where(pc.fill_null(outside, False))  # Arrow's way to say it
+    return (pc.if_else(outside, None, column) if rows else column), rows
+
+
+_EPOCH, _INT64 = date(1970, 1, 1).toordinal(), 2**63 - 1
+_IN_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_NO_YEAR = Text("日期不在 0001 至 9999 年之内", "a day outside the years 1 to 9999")
 
 
 def _is_place(code: str) -> bool:
