@@ -12,6 +12,7 @@ from yibao_rules.interop.nhsa import (
     Field,
     FieldType,
     Group,
+    InputError,
     Side,
     Transaction,
     UnknownTransactionError,
@@ -296,43 +297,75 @@ VARIANT = '[[variant]]\nname="v"\ntitle=["a","b"]\nsource="s"\nsure="found"\n'
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        ("a = ", "TOML"),
-        ("transactions = 1", "transactions"),
-        ("transaction = 1", "transaction"),
-        ("transaction = [1]", "transaction[0]"),
-        ("names = 1", "names"),
-        ("[names]\na = 1", "names.a"),
-        ("[names]\na = { typ = 1 }", "names.a.typ"),
-        ("[names]\na = { open = 1 }", "names.a.open"),
-        ("[names]\na = { title = ['x'] }", "names.a.title"),
-        ("[names]\na = { filing = 'x' }", "names.a.filing"),
-        ("[names]\na = { filing = [1] }", "names.a.filing"),
-        ("[names]\na = { note = '' }", "names.a.note"),
-        ("[names]\na = { form = 'x' }", "names.a.form"),
-        ("[names]\na = { form = 1 }", "names.a.form"),
-        ("[[transaction]]\n", "transaction[0].infno"),
-        (FIELD.replace('"found"', '"sure"'), "transaction[0].sure"),
-        (FIELD.replace('node="data"', "node=1"), "transaction[0].input[0].node"),
-        (FIELD.replace('node="data"', "node='a'\nmany=1"), "transaction[0].input[0].many"),
-        (FIELD + "a = 1", "transaction[0].input[0].fields.a"),
-        (FIELD + "a = { required = true }", "transaction[0].input[0].fields.a"),
-        (FIELD + "a = { type = 'C30' }", "transaction[0].input[0].fields.a"),
-        (FIELD + "psn_no = { type = 'C0' }", "transaction[0].input[0].fields.psn_no.type"),
-        (FIELD + "psn_no = { type = 30 }", "transaction[0].input[0].fields.psn_no.type"),
-        (FIELD + "[[transaction.rules]]\nwhen = 1", "transaction[0].rules[0].when"),
-        (VARIANT, "variant[0].transaction"),
-        (VARIANT + 'transaction="2502"\nplaces=1', "variant[0].places"),
+        ("a = ", ""),
+        ("transactions = 1", "/transactions"),
+        ("transaction = 1", "/transaction"),
+        ("transaction = [1]", "/transaction/0"),
+        ("names = 1", "/names"),
+        ("[names]\na = 1", "/names/a"),
+        ("[names]\na = { typ = 1 }", "/names/a/typ"),
+        ("[names]\na = { open = 1 }", "/names/a/open"),
+        ("[names]\na = { title = ['x'] }", "/names/a/title"),
+        ("[names]\na = { filing = 'x' }", "/names/a/filing"),
+        ("[names]\na = { filing = [1] }", "/names/a/filing/0"),
+        ("[names]\na = { note = '' }", "/names/a/note"),
+        ("[names]\na = { form = 'x' }", "/names/a/form"),
+        ("[names]\na = { form = 1 }", "/names/a/form"),
+        ("[[transaction]]\n", "/transaction/0/infno"),
+        (FIELD.replace('"found"', '"sure"'), "/transaction/0/sure"),
+        (FIELD.replace('node="data"', "node=1"), "/transaction/0/input/0/node"),
+        (FIELD.replace('node="data"', "node='a'\nmany=1"), "/transaction/0/input/0/many"),
+        (FIELD + "a = 1", "/transaction/0/input/0/fields/a"),
+        (FIELD + "a = { required = true }", "/transaction/0/input/0/fields/a"),
+        (FIELD + "a = { type = 'C30' }", "/transaction/0/input/0/fields/a"),
+        (FIELD + "psn_no = { type = 'C0' }", "/transaction/0/input/0/fields/psn_no/type"),
+        (FIELD + "psn_no = { type = 30 }", "/transaction/0/input/0/fields/psn_no/type"),
+        (FIELD + "[[transaction.rules]]\nwhen = 1", "/transaction/0/rules/0/when"),
+        (VARIANT, "/variant/0/transaction"),
+        (VARIANT + 'transaction="2502"\nplaces=1', "/variant/0/places"),
         (
             VARIANT + 'transaction="2502"\n[variant.input.data]\na = { type = "C3" }',
-            "variant[0].input.data.a",
+            "/variant/0/input/data/a",
         ),
+    ],
+)
+def test_misshapen_tables_are_refused_at_their_place(text: str, where: str) -> None:
+    with pytest.raises(InputError) as caught:
+        own_tables(text)
+    assert caught.value.faults[0].pointer == where
+    assert caught.value.__context__ is None
+
+
+def test_every_fault_of_a_table_is_told_at_once_with_its_line() -> None:
+    with pytest.raises(InputError) as caught:
+        own_tables(
+            "transactions = 1\n[[transaction]]\ninfno = 7\n"
+            + FIELD
+            + "a = { typ = 'C3' }\npsn_no = { type = 'X' }\n"
+        )
+    told = [(f.pointer, f.line) for f in caught.value.faults]
+    assert told[:2] == [("/transaction/0/infno", 3), ("/transaction/0/title", 2)]
+    assert ("/transaction/1/input/0/fields/a/typ", 12) in told
+    assert ("/transaction/1/input/0/fields/psn_no/type", 13) in told
+    assert told[-1] == ("/transactions", 1)
+    with pytest.raises(InputError) as caught:
+        own_tables(FIELD + "a = { required = true }")
+    assert [f.expected.en for f in caught.value.faults] == [
+        "the key type",
+        "the key title, or a name in [names]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
         (VARIANT + 'transaction="2510"', "variant v"),
         (VARIANT + 'transaction="2502"\n[variant.input.date]\nmemo = { required = true }', "variant v"),
         (VARIANT + 'transaction="2502"\n[variant.input.data]\nmemos = { required = true }', "variant v"),
         (VARIANT + 'transaction="2502"\ndrop=["zzz"]', "variant v"),
     ],
 )
-def test_misshapen_tables_are_refused_at_their_place(text: str, where: str) -> None:
+def test_variants_of_what_there_is_not_are_refused(text: str, where: str) -> None:
     with pytest.raises(ValueRefusedError) as caught:
         own_tables(text)
     assert caught.value.where == where

@@ -43,6 +43,11 @@ def is_many(kind: Any) -> bool:
     return get_origin(kind) in (tuple, frozenset)
 
 
+def is_table(kind: Any) -> bool:
+    """Say whether a type is a table of entries by name."""
+    return get_origin(kind) is dict
+
+
 def without_none(kind: Any) -> Any:
     """Return a type without None among its alternatives."""
     rest = tuple(option for option in get_args(kind) if option is not type(None))
@@ -123,6 +128,7 @@ def make_reader(reading: Reading) -> Converter:
     for predicate, hook in reading.families:
         converter.register_structure_hook_func(predicate, hook)
     converter.register_structure_hook_factory(is_many, lambda kind: _many(kind, converter, reading))
+    converter.register_structure_hook_factory(is_table, lambda kind: _table(kind, converter, reading))
     converter.register_structure_hook_factory(reading.is_record, lambda cls: _record(cls, converter, reading))
     return converter
 
@@ -190,6 +196,30 @@ def _list_hook(kind: Any, item: Any, read: Hook, reading: Reading) -> Hook:
         if errors:
             raise errors.whole()
         return container(out)
+
+    return structure
+
+
+def _table(kind: Any, converter: Converter, reading: Reading) -> Hook:
+    """Read an object whose keys are names of the writer's choice."""
+    item = get_args(kind)[1]
+    read = converter.get_structure_hook(item)
+
+    def structure(value: Any, _type: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise wrong_type(value, reading.words.object)
+        if len(value) > MOST_ENTRIES:
+            raise _too_many(len(value))
+        out = {}
+        errors = EntryErrors(kind)
+        for key, one in value.items():
+            try:
+                out[key] = read(one, item)
+            except Exception as error:  # noqa: BLE001  # collected, and told with all the others
+                errors.add(key, error)
+        if errors:
+            raise errors.whole()
+        return out
 
     return structure
 

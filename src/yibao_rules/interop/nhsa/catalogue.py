@@ -193,7 +193,8 @@ def own_tables(text: str) -> Tables:
         The bundled tables with these over them.
 
     Raises:
-        ValueRefusedError: not TOML, or an entry missing, unknown or misshapen; it says which.
+        InputError: not TOML, or entries missing, unknown or misshapen; every fault at once, each with its line.
+        ValueRefusedError: a variant of a transaction, a node or a field that there is not.
         UnknownPlaceError: a variant's place is not known.
     """
     base = bundled_tables()

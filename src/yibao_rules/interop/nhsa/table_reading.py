@@ -1,11 +1,13 @@
-"""Tables from TOML: every key known, every type readable, or an error that says where."""
+"""Tables from TOML by the one reader of plain data: every fault at once, each with its line."""
 
 import re
-import tomllib
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from yibao_rules.errors import ValueRefusedError
+from attrs import asdict, evolve, field, frozen
+from cattrs import BaseValidationError, Converter
+
 from yibao_rules.interop.nhsa.tables import (
     Choice,
     Condition,
@@ -19,250 +21,291 @@ from yibao_rules.interop.nhsa.tables import (
 )
 from yibao_rules.interop.nhsa.values import FORMS
 from yibao_rules.logic.clause import Certainty
-from yibao_rules.text import Text, nearest, same
+from yibao_rules.serialization.faults import FaultCollector, FaultKind, Faults, HookError, InputError, escape
+from yibao_rules.serialization.forms import OneOf, in_form
+from yibao_rules.serialization.limits import DEEPEST_TOML
+from yibao_rules.serialization.reader import Hook, Reading, Words, make_reader
+from yibao_rules.serialization.scalars import describe, text, wrong_type
+from yibao_rules.serialization.size import too_big
+from yibao_rules.serialization.toml_text import line_of, lines_of, read_toml
+from yibao_rules.serialization.walker import NO_ADVICE, collect
+from yibao_rules.text import Text
 
 Names = Mapping[str, Mapping[str, Any]]
 """For each data element, the attributes of :class:`Field` that it has in every table."""
 
-_TYPE = re.compile(r"(?:(?P<kind>[CJN])(?P<width>[1-9]\d*)(?:,(?P<decimals>\d+))?|date|datetime)", re.ASCII)
-_TOP = ("source", "names", "transaction", "variant")
-_NAME_KEYS = ("title", "dictionary", "open", "form", "filing", "note")
-_FIELD_KEYS = ("type", "required", *_NAME_KEYS)
-_SURE = {c.code: c for c in Certainty}
+_TYPE: Final = re.compile(
+    r"(?:(?P<kind>[CJN])(?P<width>[1-9][0-9]*)(?:,(?P<decimals>[0-9]+))?|date|datetime)", re.ASCII
+)
+_SOURCE: Final = "TOML"
 
 
-def read_names(text: str) -> Names:
+@frozen(kw_only=True)
+class TypeEntry:
+    """The type of a field: ``C30``, ``N16,2``, ``J40000``, ``date`` or ``datetime``."""
+
+    type: FieldType
+    width: int | None
+    decimals: int
+
+
+@frozen(kw_only=True)
+class NameEntry:
+    """What is said of a data element; None is not said."""
+
+    title: Text | None = None
+    dictionary: str | None = None
+    open: bool | None = None
+    form: str | None = field(default=None, metadata=in_form(OneOf(lambda: FORMS, Text("形式", "a form"))))
+    filing: tuple[str, ...] | None = None
+    note: str | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The attributes of a field that are said."""
+        said = asdict(self, recurse=False, filter=lambda _, value: value is not None)
+        kind = said.pop("type", None)
+        return said | (asdict(kind, recurse=False) if kind is not None else {})
+
+
+@frozen(kw_only=True)
+class FieldEntry(NameEntry):
+    """A field of a table or of a variant."""
+
+    type: TypeEntry | None = None
+    required: bool | None = None
+
+
+@frozen(kw_only=True)
+class NodeEntry:
+    """A node with its fields."""
+
+    node: str
+    many: bool = False
+    fields: dict[str, FieldEntry]
+
+
+@frozen(kw_only=True)
+class RuleEntry:
+    """A rule between fields."""
+
+    when: dict[str, tuple[str, ...]]
+    must: dict[str, tuple[str, ...]]
+    message: Text
+    source: str
+
+
+@frozen(kw_only=True)
+class TransactionEntry:
+    """A transaction."""
+
+    infno: str
+    title: Text
+    source: str
+    sure: Certainty
+    items: tuple[str, ...] = ()
+    input: tuple[NodeEntry, ...] = ()
+    output: tuple[NodeEntry, ...] = ()
+    rules: tuple[RuleEntry, ...] = ()
+
+
+@frozen(kw_only=True)
+class VariantEntry:
+    """A variant of a transaction."""
+
+    name: str
+    title: Text
+    transaction: str
+    infno: str | None = None
+    places: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    source: str
+    sure: Certainty
+    input: dict[str, dict[str, FieldEntry]] = field(factory=dict)
+    output: dict[str, dict[str, FieldEntry]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class TableFile:
+    """A whole file."""
+
+    source: str | None = None
+    names: dict[str, NameEntry] = field(factory=dict)
+    transaction: tuple[TransactionEntry, ...] = ()
+    variant: tuple[VariantEntry, ...] = ()
+
+
+def read_names(document: str) -> Names:
     """Read the table ``names`` of a TOML text.
 
     Raises:
-        ValueRefusedError: not TOML, or an entry unknown or misshapen.
+        InputError: not TOML, or entries missing, unknown or misshapen; every fault, each with its line.
     """
-    table = _mapping("names", _parse(text).get("names", {}))
-    return {
-        name: dict(_settings(f"names.{name}", _mapping(f"names.{name}", given), _NAME_KEYS))
-        for name, given in table.items()
-    }
+    return {name: entry.settings for name, entry in _read(document).names.items()}
 
 
-def read_tables(text: str, names: Names) -> tuple[tuple[Transaction, ...], tuple[Variant, ...]]:
+def read_tables(document: str, names: Names) -> tuple[tuple[Transaction, ...], tuple[Variant, ...]]:
     """Read the transactions and variants of a TOML text.
 
     Args:
-        text: the TOML.
+        document: the TOML.
         names: what each data element is called.
 
     Raises:
-        ValueRefusedError: not TOML, or an entry missing, unknown or misshapen.
+        InputError: not TOML, or entries missing, unknown or misshapen; every fault, each with its line.
     """
-    data = _parse(text)
-    _only("", data, _TOP)
-    return (
-        tuple(_transaction(w, t, names) for w, t in _tables("transaction", data)),
-        tuple(_variant(w, t, names) for w, t in _tables("variant", data)),
-    )
+    file = _read(document)
+    out = FaultCollector()
+    transactions = [_transaction(t, f"/transaction/{n}", names, out) for n, t in enumerate(file.transaction)]
+    variants = [_variant(v, f"/variant/{n}", names, out) for n, v in enumerate(file.variant)]
+    _refuse(document, out.result())
+    return tuple(transactions), tuple(variants)
 
 
-def _transaction(where: str, table: Mapping[str, Any], names: Names) -> Transaction:
-    _only(where, table, ("infno", "title", "source", "sure", "items", "input", "output", "rules"))
+def _transaction(entry: TransactionEntry, at: str, names: Names, out: FaultCollector) -> Transaction:
     return Transaction(
-        infno=_text(where, table, "infno"),
-        title=_pair(f"{where}.title", table.get("title")),
-        input=tuple(_group(w, t, names) for w, t in _tables("input", table, where)),
-        output=tuple(_group(w, t, names) for w, t in _tables("output", table, where)),
-        rules=tuple(_rule(w, t) for w, t in _tables("rules", table, where)),
-        sources=(_text(where, table, "source"),),
-        sure=_sure(where, table),
-        items=_texts(f"{where}.items", table.get("items", [])),
+        infno=entry.infno,
+        title=entry.title,
+        input=_groups(entry.input, f"{at}/input", names, out),
+        output=_groups(entry.output, f"{at}/output", names, out),
+        rules=tuple(
+            Condition(when=_choices(r.when), must=_choices(r.must), message=r.message, source=r.source)
+            for r in entry.rules
+        ),
+        sources=(entry.source,),
+        sure=entry.sure,
+        items=entry.items,
     )
 
 
-def _group(where: str, table: Mapping[str, Any], names: Names) -> Group:
-    _only(where, table, ("node", "many", "fields"))
-    node = table.get("node")
-    if not isinstance(node, str):
-        raise _refused(f"{where}.node", node, Text("文本", "text"))
-    fields = _mapping(f"{where}.fields", table.get("fields"))
-    return Group(
-        node=node,
-        many=_flag(f"{where}.many", table.get("many", False)),
-        fields=tuple(_field(f"{where}.fields.{name}", name, given, names) for name, given in fields.items()),
-    )
-
-
-def _field(where: str, name: str, given: object, names: Names) -> Field:
-    settings = dict(_settings(where, _mapping(where, given), _FIELD_KEYS))
-    if "type" not in settings:
-        raise _refused(where, "-", Text("键 type", "the key type"))
-    merged = {**names.get(name, {}), **settings}
-    if "title" not in merged:
-        raise _refused(
-            where, "-", Text("键 title，或 [names] 中的名称", "the key title, or a name in [names]")
+def _groups(groups: tuple[NodeEntry, ...], at: str, names: Names, out: FaultCollector) -> tuple[Group, ...]:
+    return tuple(
+        Group(
+            node=g.node,
+            many=g.many,
+            fields=tuple(
+                _field(name, f, f"{at}/{n}/fields{escape(name)}", names, out) for name, f in g.fields.items()
+            ),
         )
-    return Field(name=name, **merged)
+        for n, g in enumerate(groups)
+    )
 
 
-def _variant(where: str, table: Mapping[str, Any], names: Names) -> Variant:
-    keys = ("name", "title", "transaction", "infno", "places", "drop", "source", "sure", "input", "output")
-    _only(where, table, keys)
-    patches = []
-    for side in Side:
-        nodes = _mapping(f"{where}.{side.code}", table.get(side.code, {}))
-        for node, fields in nodes.items():
-            at = f"{where}.{side.code}.{node}"
-            patches.append(
-                (
-                    side,
-                    node,
-                    tuple(_patch(f"{at}.{n}", n, given, names) for n, given in _mapping(at, fields).items()),
-                )
-            )
+def _field(name: str, entry: FieldEntry, at: str, names: Names, out: FaultCollector) -> Field:
+    said: dict[str, Any] = {**names.get(name, {}), **entry.settings}
+    if "type" not in said:
+        out.add(lambda: _lacking(Text("键 type", "the key type")).at(at))
+    if "title" not in said:
+        out.add(lambda: _untitled().at(at))
+    return Field(name=name, **{"title": Text("", ""), "type": FieldType.TEXT, **said})
+
+
+def _variant(entry: VariantEntry, at: str, names: Names, out: FaultCollector) -> Variant:
+    sides = ((Side.INPUT, entry.input), (Side.OUTPUT, entry.output))
     return Variant(
-        name=_text(where, table, "name"),
-        title=_pair(f"{where}.title", table.get("title")),
-        transaction=_text(where, table, "transaction"),
-        infno=_text(where, table, "infno") if "infno" in table else None,
-        places=_texts(f"{where}.places", table.get("places", [])),
-        drop=_texts(f"{where}.drop", table.get("drop", [])),
-        patches=tuple(patches),
-        source=_text(where, table, "source"),
-        sure=_sure(where, table),
+        name=entry.name,
+        title=entry.title,
+        transaction=entry.transaction,
+        infno=entry.infno,
+        places=entry.places,
+        drop=entry.drop,
+        patches=tuple(
+            (
+                side,
+                node,
+                tuple(
+                    _patch(name, f, at + escape(side.code) + escape(node) + escape(name), names, out)
+                    for name, f in fields.items()
+                ),
+            )
+            for side, nodes in sides
+            for node, fields in nodes.items()
+        ),
+        source=entry.source,
+        sure=entry.sure,
     )
 
 
-def _patch(where: str, name: str, given: object, names: Names) -> FieldPatch:
-    settings = _settings(where, _mapping(where, given), _FIELD_KEYS)
-    basis = names.get(name, {})
-    if "type" in dict(settings) and "title" not in {**basis, **dict(settings)}:
-        raise _refused(
-            where, "-", Text("键 title，或 [names] 中的名称", "the key title, or a name in [names]")
-        )
-    return FieldPatch(name, settings, tuple(basis.items()))
+def _patch(name: str, entry: FieldEntry, at: str, names: Names, out: FaultCollector) -> FieldPatch:
+    settings, basis = entry.settings, names.get(name, {})
+    if "type" in settings and "title" not in {**basis, **settings}:
+        out.add(lambda: _untitled().at(at))
+    return FieldPatch(name, tuple(settings.items()), tuple(basis.items()))
 
 
-def _rule(where: str, table: Mapping[str, Any]) -> Condition:
-    _only(where, table, ("when", "must", "message", "source"))
-    return Condition(
-        when=_choices(f"{where}.when", table.get("when")),
-        must=_choices(f"{where}.must", table.get("must")),
-        message=_pair(f"{where}.message", table.get("message")),
-        source=_text(where, table, "source"),
+def _choices(table: Mapping[str, tuple[str, ...]]) -> tuple[Choice, ...]:
+    return tuple(table.items())
+
+
+def _lacking(what: Text) -> HookError:
+    fix = Text(f"补上{what.zh}", f"add {what.en}")
+    return HookError(FaultKind.MISSING_KEY, Text("没有此项", "nothing"), what, fix)
+
+
+def _untitled() -> HookError:
+    return _lacking(Text("键 title，或 [names] 中的名称", "the key title, or a name in [names]"))
+
+
+@cache
+def _reader() -> Converter:
+    reading = Reading(
+        is_record=lambda kind: (
+            kind in (NameEntry, FieldEntry, NodeEntry, RuleEntry, TransactionEntry, VariantEntry, TableFile)
+        ),
+        hooks={Text: _pair, TypeEntry: _kind},
+        lists={(NodeEntry, "node"): _or_top},
+        words=Words(Text("数组 [ … ]", "an array [ … ]"), Text("表 { … }", "a table { … }")),
+        null_is_left_out=False,
+        shows_values=True,
     )
+    return make_reader(reading)
 
 
-def _choices(where: str, value: object) -> tuple[Choice, ...]:
-    return tuple((name, _texts(f"{where}.{name}", codes)) for name, codes in _mapping(where, value).items())
+def _or_top(read: Hook, _kind: Any) -> Hook:
+    """Let a node be empty: its fields stand at the top."""
+    return lambda value, kind: value if value == "" else read(value, kind)
 
 
-def _settings(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
-    """Read the attributes that a field is given; ``type`` says three of them."""
-    _only(where, table, known)
-    settings: dict[str, Any] = {}
-    for key, value in table.items():
-        at = f"{where}.{key}"
-        if key == "type":
-            settings |= _type(at, value)
-        elif key == "title":
-            settings[key] = _pair(at, value)
-        elif key == "filing":
-            settings[key] = _texts(at, value)
-        elif key == "form":
-            settings[key] = _form(at, value)
-        elif key in ("open", "required"):
-            settings[key] = _flag(at, value)
-        else:
-            settings[key] = _text(where, table, key)
-    return tuple(settings.items())
+def _pair(value: Any, _kind: Any = Text) -> Text:
+    if isinstance(value, list) and len(value) == 2:
+        return Text(text(value[0]), text(value[1]))
+    raise wrong_type(value, Text('["中文", "English"]', '["中文", "English"]'))
 
 
-def _type(where: str, value: object) -> dict[str, Any]:
+def _kind(value: Any, _type: Any = TypeEntry) -> TypeEntry:
     found = _TYPE.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise _refused(
-            where, value, Text("C30、N16,2、J40000、date 或 datetime", "C30, N16,2, J40000, date or datetime")
+        expected = Text("C30、N16,2、J40000、date 或 datetime", "C30, N16,2, J40000, date or datetime")
+        raise HookError(
+            FaultKind.BAD_TEXT, describe(value), expected, Text("写成其中一种", "write one of these")
         )
-    kind = FieldType(found["kind"] or found[0])
-    width = int(found["width"]) if found["width"] else None
-    return {"type": kind, "width": width, "decimals": int(found["decimals"] or 0)}
-
-
-def _form(where: str, value: object) -> str:
-    if isinstance(value, str) and value in FORMS:
-        return value
-    listed = "、".join(FORMS)
-    raise _refused(where, value, Text(f"之一：{listed}", f"one of: {listed}"))
-
-
-def _parse(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        fault = ValueRefusedError(
-            where="TOML",
-            found=str(error)[:80],
-            expected=Text("TOML", "TOML"),
-            fix=Text("改正该处的语法", "correct the syntax there"),
-        )
-    raise fault
-
-
-def _tables(key: str, data: Mapping[str, Any], above: str = "") -> list[tuple[str, Mapping[str, Any]]]:
-    """Give the array of tables under a key, each with its place."""
-    where = f"{above}.{key}" if above else key
-    value = data.get(key, [])
-    if not isinstance(value, list):
-        raise _refused(where, value, Text(f"[[{where}]] 表", f"[[{where}]] tables"))
-    return [(f"{where}[{n}]", _mapping(f"{where}[{n}]", entry)) for n, entry in enumerate(value)]
-
-
-def _only(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in known:
-            near = nearest(key, known) or "、".join(known)
-            raise _refused(f"{where}.{key}".strip("."), key, Text(f"键 {near}", f"the key {near}"))
-
-
-def _mapping(where: str, value: object) -> Mapping[str, Any]:
-    if isinstance(value, dict):
-        return value
-    raise _refused(where, value, Text("表 {…}", "a table {…}"))
-
-
-def _text(where: str, table: Mapping[str, Any], key: str) -> str:
-    value = table.get(key)
-    if isinstance(value, str) and value:
-        return value
-    raise _refused(f"{where}.{key}", value, Text("文本", "text"))
-
-
-def _texts(where: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(one, str) and one for one in value):
-        return tuple(value)
-    raise _refused(where, value, Text("文本列表", "a list of texts"))
-
-
-def _flag(where: str, value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise _refused(where, value, Text("true 或 false", "true or false"))
-
-
-def _pair(where: str, value: object) -> Text:
-    words = _texts(where, value)
-    if len(words) == 2:
-        return Text(*words)
-    raise _refused(where, value, Text('["中文", "English"]', '["中文", "English"]'))
-
-
-def _sure(where: str, table: Mapping[str, Any]) -> Certainty:
-    code = _text(where, table, "sure")
-    if code in _SURE:
-        return _SURE[code]
-    listed = "、".join(_SURE)
-    raise _refused(f"{where}.sure", code, Text(f"之一：{listed}", f"one of: {listed}"))
-
-
-def _refused(where: str, found: object, expected: Text) -> ValueRefusedError:
-    shown = found if isinstance(found, str) else "-" if found is None else type(found).__name__
-    return ValueRefusedError(
-        where=where, found=same(shown[:40]), expected=expected, fix=Text("改正该处", "mend that place")
+    return TypeEntry(
+        type=FieldType(found["kind"] or found[0]),
+        width=int(found["width"]) if found["width"] else None,
+        decimals=int(found["decimals"] or 0),
     )
+
+
+def _read(document: str) -> TableFile:
+    """Read, and keep the faults as a value: an error raised while another is handled would carry it along."""
+    data, bad = read_toml(document)
+    bad = bad or too_big(data, DEEPEST_TOML)
+    out = FaultCollector()
+    file = TableFile()
+    if bad is not None:
+        whole = bad
+        out.add(lambda: whole.at(""))
+    else:
+        try:
+            file = _reader().structure(data, TableFile)
+        except (BaseValidationError, HookError) as error:
+            collect(error, "", NO_ADVICE, out)
+    _refuse(document, out.result())
+    return file
+
+
+def _refuse(document: str, faults: Faults) -> None:
+    if faults:
+        lines = lines_of(document)
+        told = Faults((evolve(f, line=line_of(lines, f.pointer)) for f in faults), faults.more)
+        raise InputError(told, source=_SOURCE)
