@@ -30,6 +30,7 @@ from yibao_rules.interop.nhsa import (
     bundled_tables,
     in_force_on,
     interface_dictionaries,
+    own_tables,
     read_benefits,
     read_designations,
     read_disease_filings,
@@ -207,6 +208,17 @@ def test_dictionaries_without_the_field_s_own_refuse_nothing() -> None:
     record = read_person(reply)
     assert record.enrolments is not None
     assert record.enrolments[0].scheme is None
+
+
+def test_a_field_that_a_region_s_table_lacks_is_read_all_the_same() -> None:
+    """E1: a region's table without a field's dictionary, or without the field."""
+    own = own_tables(
+        '[[variant]]\nname="ours"\ntitle=["甲","a"]\ntransaction="1101"\nplaces=["330900"]\nsource="s"\nsure="found"\ndrop=["insutype"]\n'
+    )
+    tree = {"baseinfo": BASE, "insuinfo": [{**ROW, "insutype": "311"}, ROW], "idetinfo": []}
+    record = read_person(read_output("1101", tree, edition=Edition(place="330900", tables=own)))
+    assert record.enrolments is not None
+    assert [e.scheme for e in record.enrolments] == [None, InsuranceScheme.EMPLOYEE]
 
 
 SUPPLEMENT = Enrolment(scheme=InsuranceScheme.SERIOUS_ILLNESS, place="330900")

@@ -199,6 +199,8 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
         The choice, the reason for it in words, and the number of duplicate enrolments.
     """
     candidates = [e for e in enrolments if e.scheme is None or e.scheme.is_basic]
+    if len(candidates) == 1 and candidates[0].scheme is not None:  # nearly always
+        return EnrolmentChoice(enrolment=candidates[0], insured_place=insured_place)
     basic = sorted(
         (e for e in candidates if e.scheme is not None),
         key=lambda e: (*_rank(e, insured_place), _BASIC_ORDER[e.scheme]),
