@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 from dateutil.relativedelta import relativedelta
 
 OUTCOMES = pl.Enum(["satisfied", "violated", "cannot_tell", "not_applicable", "not_in_force"])
@@ -29,9 +29,29 @@ _WARNINGS = (
     "system/platform-congested",
     "procedure/begins-after-admission",
 )
+_INFORMS = (
+    "information/required-filing-begins-on",
+    "information/contact-incomplete",
+    "insurance/claim-follows-status",
+    "policy/hospital-not-open-for-disease",
+    "type/emergency-needs-no-filing",
+    "procedure/agent-documents-not-shown",
+    "procedure/notice-not-confirmed",
+    "procedure/person-not-verified",
+)
+_CLAIMS = [
+    "outpatient_reimbursement",
+    "inpatient_reimbursement",
+    "prenatal_check",
+    "maternity_medical",
+    "family_planning_medical",
+    "maternity_allowance",
+    "aid_reimbursement",
+]
 _CAUSES = {"insurance": "insurance_status", "policy": "insurance_status", "type": "filing_type"}
 
 _GROUP = 22
+_SCOPE = ("filing.type", "filing.item")
 
 Workdays = Callable[[date, int], date | None]
 Missing = Mapping[str, pl.Expr]
@@ -58,6 +78,24 @@ def _must(holds: pl.Expr, *missing: str, when: pl.Expr | None = None) -> Law:
     """A rule that cannot be told where what it asks for is unknown; what is unknown is missing."""
     ok = holds if when is None else ~when | holds
     return Law(ok, when, {name: pl.col(name).is_null() for name in missing})
+
+
+def _filed_must(holds: pl.Expr, *missing: str, when: pl.Expr | None = None) -> Law:
+    """As :func:`_must`, for filings alone."""
+    filed = pl.col("filed")
+    law = _must(holds, *missing, when=filed if when is None else filed & when)
+    return evolve(law, missing={**_unknown_scope(), **law.missing})
+
+
+def _unknown_scope() -> Missing:
+    filed = pl.col("filed").is_null()
+    return {name: filed & pl.col(name).is_null() for name in _SCOPE}
+
+
+def _filed_given(holds: pl.Expr, when: pl.Expr | None = None, **missing: pl.Expr) -> Law:
+    """As :func:`_given`, for filings alone."""
+    filed = pl.col("filed")
+    return _given(holds, filed if when is None else filed & when, **_unknown_scope(), **missing)
 
 
 def _given(holds: pl.Expr, when: pl.Expr | None = None, **missing: pl.Expr) -> Law:
@@ -94,6 +132,9 @@ def parts(day: date) -> dict[str, pl.Expr]:
     settled = (since <= _six_months_before(day)).fill_null(value=False)
     return {
         "out_of_area": kind.is_in(_LONG_TERM + _TEMPORARY),
+        "filed": kind.is_in([*_LONG_TERM, *_TEMPORARY, "chronic_disease_recognition"])
+        | (pl.col("filing.item") == "chronic_direct_settlement"),
+        "claim": pl.col("filing.item").is_in(_CLAIMS),
         "temporary": kind.is_in(_TEMPORARY),
         "referral": kind == "referral",
         "long_term": kind == "long_term_resident",
@@ -141,13 +182,13 @@ def _numbers() -> list[dict[str, pl.Expr]]:
 
 
 def _materials(day: date) -> dict[str, Law]:
-    found = {"materials/id-document-expired": _given(pl.col("applicant.id_expires_on") >= day)}
+    found = {"materials/id-document-expired": _filed_given(pl.col("applicant.id_expires_on") >= day)}
     for kind in _PAPERS:
         present = f"material.{kind}.present"
         legible, complete = (pl.col(f"material.{kind}.{part}") for part in ("legible", "complete"))
         usable = legible.fill_null(value=True) & complete.fill_null(value=True)
         code = f"materials/{kind.replace('_', '-')}-unusable"
-        found[code] = _must(usable, present, when=pl.col(present))
+        found[code] = _filed_must(usable, present, when=pl.col(present))
     return found
 
 
@@ -160,13 +201,13 @@ def _information(day: date) -> dict[str, Law]:
     numbered = pl.col("applicant.id_kind").is_in(_RESIDENT_NUMBERS) & number.is_not_null()
     there = away & (treatment.is_null() | pl.col("at_destination"))
     return {
-        "information/name-mismatch": _must(
+        "information/name-mismatch": _filed_must(
             name == pl.col("registration.name"), "registration.name", when=name.is_not_null()
         ),
-        "information/id-number-mismatch": _must(
+        "information/id-number-mismatch": _filed_must(
             number == pl.col("registration.id_number"), "registration.id_number", when=number.is_not_null()
         ),
-        "information/card-number-mismatch": _given(
+        "information/card-number-mismatch": _filed_given(
             pl.col("applicant.card_number") == pl.col("registration.card_number")
         ),
         "information/id-number-malformed": _must(pl.col("number_fits"), "applicant.id_kind", when=numbered),
@@ -176,10 +217,12 @@ def _information(day: date) -> dict[str, Law]:
         "information/wrong-destination": _given(pl.col("at_destination"), away),
         "information/hospital-not-at-destination": _given(pl.col("hospital.city") == city, there),
         "information/destination-is-insured-city": _given(city != insured, away),
-        "information/insured-place-mismatch": _given(insured == pl.col("insured.city")),
-        "information/required-applicant-name": _must(name.is_not_null()),
-        "information/required-applicant-id-number": _must(number.is_not_null()),
-        "information/required-filing-insured-place": _must(pl.col("filing.insured_place").is_not_null()),
+        "information/insured-place-mismatch": _filed_given(insured == pl.col("insured.city")),
+        "information/required-applicant-name": _filed_must(name.is_not_null()),
+        "information/required-applicant-id-number": _filed_must(number.is_not_null()),
+        "information/required-filing-insured-place": _filed_must(
+            pl.col("filing.insured_place").is_not_null()
+        ),
         "information/required-filing-destination": _must(
             pl.col("filing.destination").is_not_null(), "filing.type", when=away
         ),
@@ -218,14 +261,17 @@ def _insurance(day: date) -> dict[str, Law]:
     )
     gap = pl.col("circumstances.gap_months")
     short = (gap <= 0) | (~pl.col("insured.scheme").is_in(_RESIDENTS) & (gap <= 3))
-    first_cover = waiting.is_null() & gap.is_not_null() & pl.col("insured.scheme").is_not_null()
+    first_cover = (
+        pl.col("filed") & waiting.is_null() & gap.is_not_null() & pl.col("insured.scheme").is_not_null()
+    )
 
     def where_enrolled(holds: pl.Expr, name: str) -> Law:
-        return _must(holds, "insured.enrolled", name, when=enrolled)
+        return _filed_must(holds, "insured.enrolled", name, when=enrolled)
 
+    normal = pl.col("insured.status") == "normal"
     return {
-        "insurance/not-enrolled": _must(enrolled, "insured.enrolled"),
-        "insurance/status-not-normal": where_enrolled(pl.col("insured.status") == "normal", "insured.status"),
+        "insurance/not-enrolled": _filed_must(enrolled, "insured.enrolled"),
+        "insurance/status-not-normal": where_enrolled(normal, "insured.status"),
         "insurance/arrears-employer": where_enrolled(arrears != "employer", "insured.arrears"),
         "insurance/arrears-self-employed": where_enrolled(arrears != "self_employed", "insured.arrears"),
         "insurance/transfer-pending": where_enrolled(
@@ -234,12 +280,19 @@ def _insurance(day: date) -> dict[str, Law]:
         "insurance/duplicate-enrolment": where_enrolled(
             pl.col("insured.duplicates") <= 0, "insured.duplicates"
         ),
-        "insurance/waiting-period": _given(waiting < day),
-        "insurance/gap-in-cover": Law((~first_cover | short), first_cover, {}, open=False),
-        "insurance/benefit-suspended": _given(~pl.col("insured.benefit_suspended")),
-        "insurance/card-not-usable": _given(pl.col("card.state") == "normal"),
-        "insurance/card-medical-inactive": _given(pl.col("card.medical_active")),
-        "insurance/card-financial-inactive": _given(pl.col("card.financial_active")),
+        "insurance/waiting-period": _filed_given(waiting < day),
+        "insurance/gap-in-cover": Law((~first_cover | short), first_cover, _unknown_scope()),
+        "insurance/benefit-suspended": _filed_given(~pl.col("insured.benefit_suspended")),
+        "insurance/card-not-usable": _filed_given(pl.col("card.state") == "normal"),
+        "insurance/card-medical-inactive": _filed_given(pl.col("card.medical_active")),
+        "insurance/card-financial-inactive": _filed_given(pl.col("card.financial_active")),
+        "insurance/claim-follows-status": evolve(
+            _must(enrolled & normal, when=pl.col("claim")),
+            missing={
+                **_null("filing.item", "insured.enrolled"),
+                "insured.status": enrolled.fill_null(value=True) & pl.col("insured.status").is_null(),
+            },
+        ),
     }
 
 
@@ -275,10 +328,10 @@ def _null(*columns: str) -> Missing:
 def _system() -> dict[str, Law]:
     online, away = pl.col("filing.online"), pl.col("out_of_area")
     return {
-        "system/platform-maintenance": _given(
+        "system/platform-maintenance": _filed_given(
             ~pl.col("procedure.platform_maintenance"), online, **_null("filing.online")
         ),
-        "system/platform-congested": _given(
+        "system/platform-congested": _filed_given(
             ~pl.col("procedure.platform_congested"), online, **_null("filing.online")
         ),
         "system/hospital-not-networked": _given(pl.col("hospital.networked"), away),
@@ -291,7 +344,9 @@ def _filing_type() -> dict[str, Law]:
     retired, lives = pl.col("circumstances.retired"), pl.col("lives_there")
     referred, pensioner = pl.col("circumstances.referred"), retired.fill_null(value=False)
     resettled, resident = kind == "retiree_resettled", pl.col("other_temporary") & ~pensioner & lives
-    with_stay = pl.col("long_term") & pl.col("circumstances.stay_months").is_not_null()
+    long_term = kind.is_in(["long_term_resident", "retiree_resettled"])
+    emergency = pl.col("circumstances.emergency")
+    with_stay = long_term & pl.col("circumstances.stay_months").is_not_null()
     return {
         "type/not-retired": _must(retired, "filing.type", "circumstances.retired", when=resettled),
         "type/not-posted": _given(pl.col("circumstances.posted"), kind == "posted_worker"),
@@ -303,8 +358,13 @@ def _filing_type() -> dict[str, Law]:
         "type/resident-filed-as-temporary": Law(~resident, resident, _null("filing.type")),
         "type/long-term-without-stay": _must(lives, "filing.type", when=with_stay),
         "type/referral-without-referral": _given(referred, pl.col("referral")),
+        "type/not-emergency": _must(
+            emergency, "filing.type", "circumstances.emergency", when=pl.col("emergency")
+        ),
         "type/emergency-needs-no-filing": Law(
-            ~pl.col("emergency"), pl.col("emergency"), _null("filing.type")
+            ~(pl.col("emergency") & emergency),
+            pl.col("emergency") & emergency,
+            _null("filing.type", "circumstances.emergency"),
         ),
     }
 
@@ -336,7 +396,7 @@ def _procedure(day: date, deadlines: pl.Expr) -> dict[str, Law]:
             shown,
             when=away_online & verified.is_not_null(),
         ),
-        "procedure/supplement-late": _must(in_time, when=asked),
+        "procedure/supplement-late": _filed_must(in_time, when=asked),
         "procedure/begins-after-admission": _given(
             pl.col("filing.begins_on") <= pl.col("circumstances.admitted_on"), pl.col("out_of_area")
         ),
@@ -345,10 +405,8 @@ def _procedure(day: date, deadlines: pl.Expr) -> dict[str, Law]:
 
 def _words(code: str) -> tuple[str, str]:
     subject = code.partition("/")[0]
-    severity = "warning" if code in _WARNINGS else "error"
-    return _CAUSES.get(
-        subject, subject
-    ), "information" if code == "type/emergency-needs-no-filing" else severity
+    severity = "warning" if code in _WARNINGS else "information" if code in _INFORMS else "error"
+    return _CAUSES.get(subject, subject), severity
 
 
 def _outcome(code: str, law: Law) -> pl.Expr:

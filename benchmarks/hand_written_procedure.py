@@ -36,8 +36,10 @@ class Procedures:
     def _if_online(self, code: str, online: bool | None) -> Finding:
         return self._unsure(code, _ONLINE) if online is None else self.plain[code]
 
-    def _systems(self, filing: Filing, out_of_area: bool, online: bool | None, found: Found) -> None:
-        if online is not False:
+    def _systems(
+        self, filing: Filing, out_of_area: bool, filed: bool, online: bool | None, found: Found
+    ) -> None:
+        if filed and online is not False:
             if filing.procedure.platform_maintenance:
                 found.append(self._if_online("system/platform-maintenance", online))
             if filing.procedure.platform_congested:

@@ -16,13 +16,28 @@ from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.identity import IdDocumentKind
-from yibao_rules.model.insurance import Arrears, CardState, InsuranceScheme, InsuranceStatus
+from yibao_rules.model.insurance import (
+    Arrears,
+    CardState,
+    EnrolmentChoice,
+    InsuranceScheme,
+    InsuranceStatus,
+)
 from yibao_rules.model.people import Person
 from yibao_rules.validators import details
 
 _LONG_TERM = (FilingType.RETIREE_RESETTLED, FilingType.LONG_TERM_RESIDENT, FilingType.POSTED_WORKER)
 _TEMPORARY = (FilingType.REFERRAL, FilingType.EMERGENCY_RESCUE, FilingType.OTHER_TEMPORARY)
 _OUT_OF_AREA = _LONG_TERM + _TEMPORARY
+_CLAIMS = (
+    "outpatient_reimbursement",
+    "inpatient_reimbursement",
+    "prenatal_check",
+    "maternity_medical",
+    "family_planning_medical",
+    "maternity_allowance",
+    "aid_reimbursement",
+)
 _RESIDENT_NUMBERS = (
     IdDocumentKind.RESIDENT_ID,
     IdDocumentKind.HOUSEHOLD_REGISTER,
@@ -48,23 +63,34 @@ class HandWritten(Procedures):
     def check(self, filing: Filing, day: date, workdays: Workdays) -> Report:
         """Give what is violated and what cannot be told."""
         found: Found = []
-        self._papers(filing, day, found)
-        self._applicant(filing, day, found)
         kind = filing.type
         out_of_area = kind in _OUT_OF_AREA
+        filed = (
+            out_of_area
+            or kind is FilingType.CHRONIC_DISEASE_RECOGNITION
+            or filing.item == "chronic_direct_settlement"
+        )
+        if filed:
+            self._papers(filing, day, found)
+        self._applicant(filing, day, filed, found)
         online = None if filing.channel is None else filing.channel.is_online
-        self._places(filing, day, out_of_area, found)
-        self._fields(filing, out_of_area, online, found)
+        self._places(filing, day, out_of_area, filed, found)
+        if filed:
+            self._fields(filing, out_of_area, online, found)
         self._consistency(filing, day, found)
-        self._enrolment(filing, day, found)
-        self._benefit(filing, day, found)
-        self._card(filing, found)
+        if filed:
+            self._enrolment(filing, day, found)
+            self._benefit(filing, day, found)
+            self._card(filing, found)
+        elif filing.item in _CLAIMS:
+            self._claim(filing, found)
         self._policy(filing, kind, out_of_area, day, found)
-        self._systems(filing, out_of_area, online, found)
+        self._systems(filing, out_of_area, filed, online, found)
         self._types(filing.circumstances, kind, day, found)
         self._agent(filing, online, found)
         self._confirmations(filing, out_of_area, online, found)
-        self._days(filing, out_of_area, day, workdays, found)
+        if filed:
+            self._days(filing, out_of_area, day, workdays, found)
         return Report(tuple(found), self.name, self.digest, day)
 
     def _papers(self, filing: Filing, day: date, found: Found) -> None:
@@ -79,10 +105,19 @@ class HandWritten(Procedures):
             if paper is not None and (paper.legible is False or paper.complete is False):
                 found.append(self.plain[code])
 
-    def _applicant(self, filing: Filing, day: date, found: Found) -> None:
-        applicant, registration = filing.applicant, filing.registration
+    def _applicant(self, filing: Filing, day: date, filed: bool, found: Found) -> None:
+        applicant = filing.applicant
         if applicant is None:
             return
+        number = applicant.id_text
+        if filed:
+            self._register(filing, applicant, number, day, found)
+        self._number(filing, applicant, number, day, found)
+
+    def _register(
+        self, filing: Filing, applicant: Person, number: str | None, day: date, found: Found
+    ) -> None:
+        registration = filing.registration
         name = applicant.name_key
         if name is not None:
             registered = registration.name_key if registration is not None else None
@@ -93,7 +128,6 @@ class HandWritten(Procedures):
                     if registered is None
                     else self._wrong("information/name-mismatch", *hint)
                 )
-        number = applicant.id_text
         if number is not None:
             registered = registration.id_text if registration is not None else None
             if number != registered:
@@ -108,7 +142,6 @@ class HandWritten(Procedures):
             registered = registration.card_text
             if registered is not None and card != registered:
                 found.append(self.plain["information/card-number-mismatch"])
-        self._number(filing, applicant, number, day, found)
 
     def _number(self, filing: Filing, applicant: Person, number: str | None, day: date, found: Found) -> None:
         kind, stated = applicant.id_kind, applicant.id_birth_date
@@ -135,7 +168,7 @@ class HandWritten(Procedures):
             if stated_sex is not None and sex is not stated_sex:
                 found.append(self.plain["information/sex-mismatch"])
 
-    def _places(self, filing: Filing, day: date, out_of_area: bool, found: Found) -> None:
+    def _places(self, filing: Filing, day: date, out_of_area: bool, filed: bool, found: Found) -> None:
         insured = filing.insured_city
         if out_of_area:
             destination = filing.destination_city
@@ -150,7 +183,7 @@ class HandWritten(Procedures):
                         found.append(self.plain["information/hospital-not-at-destination"])
                 if destination == insured:
                     found.append(self.plain["information/destination-is-insured-city"])
-        if insured is not None:
+        if filed and insured is not None:
             enrolled = filing.enrolment_city
             if enrolled is not None and insured != enrolled:
                 choice = details.enrolment_choice(filing, day).items()
@@ -225,8 +258,14 @@ class HandWritten(Procedures):
             found.append(self._unsure("insurance/transfer-pending", "insured.transfer_pending"))
         elif pending:
             found.append(self.plain["insurance/transfer-pending"])
-        if choice.duplicates:
-            found.append(self._wrong("insurance/duplicate-enrolment", ("choice", choice.reason)))
+        self._duplicates(choice, found)
+
+    def _duplicates(self, choice: EnrolmentChoice, found: Found) -> None:
+        params = (("choice", choice.reason),) if choice.duplicates != 0 else ()
+        if choice.duplicates is None:
+            found.append(self._unsure("insurance/duplicate-enrolment", "insured.duplicates", params=params))
+        elif choice.duplicates:
+            found.append(self._wrong("insurance/duplicate-enrolment", *params))
 
     def _enrolment_unknown(self, filing: Filing, day: date, found: Found) -> None:
         choice = tuple(details.enrolment_choice(filing, day).items())
@@ -265,6 +304,17 @@ class HandWritten(Procedures):
             found.append(self.plain["insurance/card-medical-inactive"])
         if card.financial_active is False:
             found.append(self.plain["insurance/card-financial-inactive"])
+
+    def _claim(self, filing: Filing, found: Found) -> None:
+        choice = filing.enrolment_choice
+        if choice is None:
+            found.append(self._unsure("insurance/claim-follows-status", _ENROLLED, "insured.status"))
+        elif choice.enrolment is None:
+            found.append(self.plain["insurance/claim-follows-status"])
+        elif choice.enrolment.status is None:
+            found.append(self._unsure("insurance/claim-follows-status", "insured.status"))
+        elif choice.enrolment.status is not InsuranceStatus.NORMAL:
+            found.append(self.plain["insurance/claim-follows-status"])
 
     def _policy(self, filing: Filing, kind: FilingType, out_of_area: bool, day: date, found: Found) -> None:
         case = filing.circumstances
@@ -315,14 +365,18 @@ class HandWritten(Procedures):
                 found.append(self._unsure("type/not-retired", "circumstances.retired"))
             elif not case.retired:
                 found.append(self.plain["type/not-retired"])
+            self._stay(case, kind, day, found)
         elif kind is FilingType.POSTED_WORKER:
             if case.posted is False:
                 found.append(self.plain["type/not-posted"])
         elif kind is FilingType.LONG_TERM_RESIDENT:
-            if case.stay_months is not None and not _lives_there(case, day):
-                found.append(self.plain["type/long-term-without-stay"])
+            self._stay(case, kind, day, found)
         elif kind in _TEMPORARY:
             self._temporary(case, kind, day, found)
+
+    def _stay(self, case: Circumstances, kind: FilingType, day: date, found: Found) -> None:
+        if case.stay_months is not None and not _lives_there(case, day):
+            found.append(self._wrong("type/long-term-without-stay", ("filing_type", kind)))
 
     def _temporary(self, case: Circumstances, kind: FilingType, day: date, found: Found) -> None:
         referral = kind is FilingType.REFERRAL
@@ -334,7 +388,12 @@ class HandWritten(Procedures):
         if referral and case.referred is False:
             found.append(self.plain["type/referral-without-referral"])
         if kind is FilingType.EMERGENCY_RESCUE:
-            found.append(self.plain["type/emergency-needs-no-filing"])
+            if case.emergency is None:
+                found.append(self._unsure("type/not-emergency", "circumstances.emergency"))
+                found.append(self._unsure("type/emergency-needs-no-filing", "circumstances.emergency"))
+            else:
+                told = "type/emergency-needs-no-filing" if case.emergency else "type/not-emergency"
+                found.append(self.plain[told])
 
 
 def _lives_there(case: Circumstances, day: date) -> bool:

@@ -20,13 +20,28 @@ _DECIDED = ("accepted", "returned", "undetermined")
 # A constant cast to an ENUM is one byte a row; a text cast afterwards is looked up row by row.
 _OUTCOMES, _DECISIONS = f"ENUM{_OUTCOME_WORDS}", f"ENUM{_DECIDED}"
 _CAUSES = {"insurance": "insurance_status", "policy": "insurance_status", "type": "filing_type"}
+# A fact is named as missing only where it could settle the rule, which the word before it says.
+_WHERE = {"": "", "filed": "filed IS NULL AND ", "enrolled": f"{_ENROLLED} IS NOT FALSE AND "}
+_FILED = ("filed filing.type", "filed filing.item")
 _SEVERITIES = {
     "insurance/duplicate-enrolment": "warning",
     "insurance/gap-in-cover": "warning",
     "insurance/card-financial-inactive": "warning",
     "system/platform-congested": "warning",
     "procedure/begins-after-admission": "warning",
-    "type/emergency-needs-no-filing": "information",
+    **dict.fromkeys(
+        (
+            "information/required-filing-begins-on",
+            "information/contact-incomplete",
+            "insurance/claim-follows-status",
+            "policy/hospital-not-open-for-disease",
+            "type/emergency-needs-no-filing",
+            "procedure/agent-documents-not-shown",
+            "procedure/notice-not-confirmed",
+            "procedure/person-not-verified",
+        ),
+        "information",
+    ),
 }
 
 # A digit is q[j] - 10 q[j+1] with q[j] = number // 10**j, and 10 is -1 modulo 11.
@@ -37,6 +52,11 @@ _SUM = "number * 2 + " + " + ".join(
 _NAMED = f"""
     {_TYPE} IN ('retiree_resettled', 'long_term_resident', 'posted_worker',
                 'referral', 'emergency_rescue', 'other_temporary') AS away,
+    {_TYPE} IN ('retiree_resettled', 'long_term_resident', 'posted_worker', 'referral', 'emergency_rescue',
+                'other_temporary', 'chronic_disease_recognition')
+        OR "filing.item" = 'chronic_direct_settlement' AS filed,
+    "filing.item" IN ('outpatient_reimbursement', 'inpatient_reimbursement', 'prenatal_check', 'maternity_medical',
+                      'family_planning_medical', 'maternity_allowance', 'aid_reimbursement') AS claim,
     {_TYPE} IN ('referral', 'emergency_rescue', 'other_temporary') AS temporary,
     {_TYPE} = 'referral' AS referral,
     {_TYPE} = 'long_term_resident' AS long_term,
@@ -52,22 +72,28 @@ _NAMED = f"""
          THEN CAST("applicant.id_number"[1:17] AS BIGINT) END AS number
 """
 
+
+def _of_filings(when: str, must: str, missing: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """Give a rule that is for filings alone."""
+    return f"filed AND ({when})" if when else "filed", must, (*_FILED, *missing)
+
+
 # code: (when it applies, or nothing for always; what must hold; what is missing where it cannot be told).
 _MUST: dict[str, tuple[str, str, tuple[str, ...]]] = {
     **{
-        f"materials/{kind.replace('_', '-')}-unusable": (
+        f"materials/{kind.replace('_', '-')}-unusable": _of_filings(
             f'"material.{kind}.present"',
             f'coalesce("material.{kind}.legible", true) AND coalesce("material.{kind}.complete", true)',
             (f"material.{kind}.present",),
         )
         for kind in ("resident_id", "identity_document", "social_security_card", "medical_e_voucher")
     },
-    "information/name-mismatch": (
+    "information/name-mismatch": _of_filings(
         '"applicant.name" IS NOT NULL',
         '"applicant.name" = "registration.name"',
         ("registration.name",),
     ),
-    "information/id-number-mismatch": (
+    "information/id-number-mismatch": _of_filings(
         '"applicant.id_number" IS NOT NULL',
         '"applicant.id_number" = "registration.id_number"',
         ("registration.id_number",),
@@ -79,9 +105,9 @@ _MUST: dict[str, tuple[str, str, tuple[str, ...]]] = {
             AND "applicant.id_birth_date" IS NOT NULL""",
         ("applicant.id_kind",),
     ),
-    "information/required-applicant-name": ("", '"applicant.name" IS NOT NULL', ()),
-    "information/required-applicant-id-number": ("", '"applicant.id_number" IS NOT NULL', ()),
-    "information/required-filing-insured-place": ("", '"filing.insured_place" IS NOT NULL', ()),
+    "information/required-applicant-name": _of_filings("", '"applicant.name" IS NOT NULL', ()),
+    "information/required-applicant-id-number": _of_filings("", '"applicant.id_number" IS NOT NULL', ()),
+    "information/required-filing-insured-place": _of_filings("", '"filing.insured_place" IS NOT NULL', ()),
     "information/required-filing-destination": (
         "away",
         '"filing.destination" IS NOT NULL',
@@ -93,28 +119,28 @@ _MUST: dict[str, tuple[str, str, tuple[str, ...]]] = {
         '"contact.complete"',
         ("filing.type", "filing.online", "contact.complete"),
     ),
-    "insurance/not-enrolled": ("", _ENROLLED, ("insured.enrolled",)),
-    "insurance/status-not-normal": (
+    "insurance/not-enrolled": _of_filings("", _ENROLLED, ("insured.enrolled",)),
+    "insurance/status-not-normal": _of_filings(
         _ENROLLED,
         "\"insured.status\" = 'normal'",
         ("insured.enrolled", "insured.status"),
     ),
-    "insurance/arrears-employer": (
+    "insurance/arrears-employer": _of_filings(
         _ENROLLED,
         "\"insured.arrears\" <> 'employer'",
         ("insured.enrolled", "insured.arrears"),
     ),
-    "insurance/arrears-self-employed": (
+    "insurance/arrears-self-employed": _of_filings(
         _ENROLLED,
         "\"insured.arrears\" <> 'self_employed'",
         ("insured.enrolled", "insured.arrears"),
     ),
-    "insurance/transfer-pending": (
+    "insurance/transfer-pending": _of_filings(
         _ENROLLED,
         'NOT "insured.transfer_pending"',
         ("insured.enrolled", "insured.transfer_pending"),
     ),
-    "insurance/duplicate-enrolment": (
+    "insurance/duplicate-enrolment": _of_filings(
         _ENROLLED,
         '"insured.duplicates" <= 0',
         ("insured.enrolled", "insured.duplicates"),
@@ -145,11 +171,26 @@ _MUST: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("filing.type",),
     ),
     "type/long-term-without-stay": (
-        'long_term AND "circumstances.stay_months" IS NOT NULL',
+        f"""{_TYPE} IN ('long_term_resident', 'retiree_resettled')
+            AND "circumstances.stay_months" IS NOT NULL""",
         "lives_there",
         ("filing.type",),
     ),
-    "type/emergency-needs-no-filing": ("emergency", "NOT emergency", ("filing.type",)),
+    "type/not-emergency": (
+        "emergency",
+        '"circumstances.emergency"',
+        ("filing.type", "circumstances.emergency"),
+    ),
+    "type/emergency-needs-no-filing": (
+        'emergency AND "circumstances.emergency"',
+        "false",
+        ("filing.type", "circumstances.emergency"),
+    ),
+    "insurance/claim-follows-status": (
+        "claim",
+        f"{_ENROLLED} AND \"insured.status\" = 'normal'",
+        ("filing.item", "insured.enrolled", "enrolled insured.status"),
+    ),
     "procedure/agent-not-authorised": (
         '"agent.present"',
         '"agent.authorised"',
@@ -165,7 +206,7 @@ _MUST: dict[str, tuple[str, str, tuple[str, ...]]] = {
         '"procedure.real_person_verified" OR "material.resident_id.present"',
         ("filing.type", "filing.online", "material.resident_id.present"),
     ),
-    "procedure/supplement-late": (
+    "procedure/supplement-late": _of_filings(
         f"{_ASKED} IS NOT NULL",
         "coalesce(\"procedure.supplemented_on\", DATE '{day}') <= deadline",
         (),
@@ -174,8 +215,10 @@ _MUST: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 # These apply only where what they ask for is known: (when else they apply; what must hold; what is missing).
 _GIVEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "materials/id-document-expired": ("", "\"applicant.id_expires_on\" >= DATE '{day}'", ()),
-    "information/card-number-mismatch": ("", '"applicant.card_number" = "registration.card_number"', ()),
+    "materials/id-document-expired": _of_filings("", "\"applicant.id_expires_on\" >= DATE '{day}'", ()),
+    "information/card-number-mismatch": _of_filings(
+        "", '"applicant.card_number" = "registration.card_number"', ()
+    ),
     "information/birth-date-in-future": ("", "\"applicant.birth_date\" <= DATE '{day}'", ()),
     "information/birth-date-mismatch": ("", '"applicant.birth_date" = "applicant.id_birth_date"', ()),
     "information/sex-mismatch": ("", '"applicant.sex" = "applicant.id_sex"', ()),
@@ -190,7 +233,7 @@ _GIVEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
         '"filing.destination_city" <> "filing.insured_city"',
         ("filing.type",),
     ),
-    "information/insured-place-mismatch": ("", '"filing.insured_city" = "insured.city"', ()),
+    "information/insured-place-mismatch": _of_filings("", '"filing.insured_city" = "insured.city"', ()),
     "information/ends-before-begins": ("", '"filing.begins_on" <= "filing.ends_on"', ()),
     "information/begins-before-recognised": (
         "",
@@ -205,18 +248,18 @@ _GIVEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "information/referral-scope-mismatch": ("", '"filing.referral_scope" = "filing.place_relation"', ()),
     "information/hospital-code-mismatch": ("", '"hospital.code_fits"', ()),
     "information/disease-code-malformed": ("", '"disease.code_fits"', ()),
-    "insurance/waiting-period": ("", "\"insured.waiting_until\" < DATE '{day}'", ()),
-    "insurance/gap-in-cover": (
+    "insurance/waiting-period": _of_filings("", "\"insured.waiting_until\" < DATE '{day}'", ()),
+    "insurance/gap-in-cover": _of_filings(
         "",
         """CASE WHEN "insured.waiting_until" IS NULL THEN "circumstances.gap_months" <=
            CASE WHEN "insured.scheme" IN ('resident', 'urban_resident', 'rural_cooperative') THEN 0
                 WHEN "insured.scheme" IS NOT NULL THEN 3 END END""",
         (),
     ),
-    "insurance/benefit-suspended": ("", 'NOT "insured.benefit_suspended"', ()),
-    "insurance/card-not-usable": ("", "\"card.state\" = 'normal'", ()),
-    "insurance/card-medical-inactive": ("", '"card.medical_active"', ()),
-    "insurance/card-financial-inactive": ("", '"card.financial_active"', ()),
+    "insurance/benefit-suspended": _of_filings("", 'NOT "insured.benefit_suspended"', ()),
+    "insurance/card-not-usable": _of_filings("", "\"card.state\" = 'normal'", ()),
+    "insurance/card-medical-inactive": _of_filings("", '"card.medical_active"', ()),
+    "insurance/card-financial-inactive": _of_filings("", '"card.financial_active"', ()),
     "policy/referring-hospital-not-qualified": (
         "referral",
         '"referring_hospital.referral_qualified"',
@@ -239,8 +282,12 @@ _GIVEN: dict[str, tuple[str, str, tuple[str, ...]]] = {
         '"hospital.open_for_disease"',
         ("filing.item",),
     ),
-    "system/platform-maintenance": (_ONLINE, 'NOT "procedure.platform_maintenance"', ("filing.online",)),
-    "system/platform-congested": (_ONLINE, 'NOT "procedure.platform_congested"', ("filing.online",)),
+    "system/platform-maintenance": _of_filings(
+        _ONLINE, 'NOT "procedure.platform_maintenance"', ("filing.online",)
+    ),
+    "system/platform-congested": _of_filings(
+        _ONLINE, 'NOT "procedure.platform_congested"', ("filing.online",)
+    ),
     "system/hospital-not-networked": ("away", '"hospital.networked"', ("filing.type",)),
     "system/hospital-not-designated": ("away", '"hospital.designated"', ("filing.type",)),
     "type/not-posted": (f"{_TYPE} = 'posted_worker'", '"circumstances.posted"', ("filing.type",)),
@@ -365,10 +412,12 @@ class HandWritten:
             test = f'NOT "ok {law.code}"' if outcome == "violated" else f'"ok {law.code}" IS NULL'
             numbers.append(f"CASE WHEN {test} THEN {n}::UTINYINT END")
             if outcome == "cannot_tell" and law.missing:
-                names = ", ".join(f"CASE WHEN \"{name}\" THEN '{name}' END" for name in law.missing)
+                names = ", ".join(
+                    f"CASE WHEN \"{name}\" THEN '{name.rpartition(' ')[2]}' END" for name in law.missing
+                )
                 missing.append(f"WHEN {n} THEN concat_ws(',', {names})")
         facts = dict.fromkeys(name for law in self.laws for name in law.missing)
-        absent = ", ".join(f'"{name}" IS NULL AS "{name}"' for name in facts)
+        absent = ", ".join(f'{_absent(name)} AS "{name}"' for name in facts)
         columns = ", ".join(f'{law.ok} AS "ok {law.code}"' for law in self.laws)
         in_order = " AND ".join(f'"ok {law.code}"' for law in self.laws)
         words = ", ".join(
@@ -395,6 +444,11 @@ class HandWritten:
     def findings(self) -> Any:
         """The relation of :attr:`findings_sql`."""
         return self.query(self.findings_sql)
+
+
+def _absent(name: str) -> str:
+    where, _, fact = name.rpartition(" ")
+    return _WHERE[where] + f'"{fact}" IS NULL'
 
 
 def _outcome(law: Law) -> str:

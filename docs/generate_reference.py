@@ -5,7 +5,7 @@ from pathlib import Path
 
 from yibao_rules.logic.expr import FactType
 from yibao_rules.logic.prose import rule_prose
-from yibao_rules.logic.rule import Rule
+from yibao_rules.logic.rule import Certainty, Rule
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.validators.national import national_rules
@@ -73,11 +73,31 @@ def catalogue() -> str:
         "Rules that a place's guide adds (`materials/…`, `local/…`) are made from the guide: see [guides](guides.md).",
         "",
     ]
+    lines += [*_by_sureness(), ""]
     for cause in Cause:
         lines += [f"## {cause.label.zh} / {cause.label.en}", ""]
         for rule in national_rules().only(cause):
             lines += [*_entry(rule), ""]
     return "\n".join(lines)
+
+
+def _by_sureness() -> Iterator[str]:
+    """Give the rules by how sure they are: what binds first, then what only informs."""
+    yield "## 按可靠程度 / By how sure they are"
+    yield ""
+    yield "有约束力的可以退回申请；其余不论缺什么都只是提示。规则与它最可靠的一条依据一样可靠。"
+    yield ""
+    yield "What binds may return a filing; the rest informs. A rule is as sure as its surest basis."
+    yield ""
+    yield "| 可靠程度 how sure | 有约束力 binds | 规则 rules |"
+    yield "| --- | --- | --- |"
+    for sure in Certainty:
+        rules = [rule for rule in national_rules() if rule.sure is sure]
+        notes = [r for r in rules if all(b.practice for b in r.basis if b.sure.binds)]
+        codes = "、".join(f"`{r.code}`" + ("*" if r in notes and sure.binds else "") for r in rules)
+        yield f"| {sure.label.zh} {sure.label.en} | {'是 yes' if sure.binds else '否 no'} | {len(rules)}：{codes or '—'} |"
+    yield ""
+    yield "\\* 只有实务说明、没有查到明文的。 Practice notes alone: no text was found."
 
 
 def _entry(rule: Rule) -> Iterator[str]:
@@ -88,8 +108,8 @@ def _entry(rule: Rule) -> Iterator[str]:
     yield f"- Rule: {rule_prose(rule, 'en')}"
     yield f"- 提示: {rule.message.zh}"
     yield f"- 处理: {rule.remedy.zh}"
-    if rule.valid_from or rule.valid_to:
-        yield f"- 有效期 in force: {rule.valid_from or ''} … {rule.valid_to or ''}"
+    yield f"- 有效期 in force: {rule.valid_from} … {rule.valid_to or ''}".rstrip()
+    yield f"- 可靠程度 how sure: {rule.sure.label.zh} / {rule.sure.label.en}"
     sources = "；".join(b.cited.zh for b in rule.basis)
     yield f"- 依据 basis: {sources}"
 

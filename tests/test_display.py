@@ -121,7 +121,7 @@ def test_a_gap_is_told_with_remedy_basis_and_dates() -> None:
 
 
 def test_gaps_are_numbered_through_all_causes() -> None:
-    filing = evolve(breaking("insurance/arrears-employer"), begins_on=None, materials=())
+    filing = evolve(breaking("insurance/arrears-employer"), destination=None, materials=())
     told = check_text(checked(filing), lang="en")
     numbers = [int(n) for n in re.findall(r"^  (\d+)\. ", told, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -174,7 +174,7 @@ def test_a23_whom_to_ask() -> None:
 
 
 def test_a24_an_emergency_that_was_not_filed() -> None:
-    case = Circumstances(emergency=True, discharged_on=DAY)
+    case = Circumstances(emergency=True, discharged_on=DAY, settled=True)
     found = zhoushan(item="referral", circumstances=case, hospital=Hospital(networked=True)).fallback
     assert found is not None
     assert found.routes == (Route.REIMBURSE,)

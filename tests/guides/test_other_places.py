@@ -1,18 +1,27 @@
 """The other places of the catalogue, and laws that hold for every place, item and day."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_rules.calendar.term_text import parse_term
 from yibao_rules.guides import Ended, Found, NoRule, NotYetInForce, Resolved, Unresolved, catalogue, resolve
+from yibao_rules.interop.json import loads
 from yibao_rules.logic.clause import Certainty
+from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.nodes import facts_of
+from yibao_rules.model.circumstances import Circumstances
+from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import Guide, GuideItem, places_above
 from yibao_rules.model.items import items
+from yibao_rules.model.materials import Material
 from yibao_rules.model.requirements import needs
+from yibao_rules.precheck import check, require
 
 DAY = date(2026, 1, 5)
 PLACES = st.sampled_from([*catalogue().places(), "330903", "110000", "999999"])
@@ -51,10 +60,70 @@ def test_zibo_at_once_for_four_diseases_monthly_for_the_others() -> None:
 
 def test_quanzhou_transfer_and_certificate() -> None:
     assert item("350500", "enrolment_certificate").limits[0].term == parse_term("即时办结")
-    assert [limit.text for limit in item("350500", "transfer").limits][:2] == [
-        "跨省转入承诺7个工作日",
-        "转出8个工作日，转移资金5个工作日",
-    ]
+    found = catalogue().find("350500", "transfer", date(2023, 11, 20))
+    assert isinstance(found, Found)
+    within, between, out = found.item.limits
+    # F10: on the spot within the province; 8 working days run from the 联系函; 10 + 5 since 2023-11-21.
+    assert within.term == parse_term("即时办结")
+    assert between.term == parse_term("不超过7个工作日")
+    assert "自收到联系函之日起" in out.term.wording("zh")
+    on_spot, later = [limit for limit in item("350500", "transfer").limits if limit.role.code == "promised"]
+    assert on_spot.term == parse_term("即时办结")
+    assert [stage.term.n for stage in later.term.stages] == [10, 5]  # type: ignore[union-attr,attr-defined]
+
+
+LONG_TERM = ("retiree_resettled", "long_term_resident", "posted_worker")
+
+
+@pytest.mark.parametrize("slug", LONG_TERM)
+@pytest.mark.parametrize("pledged", [True, False])
+def test_f10_a_pledge_is_not_told_both_as_there_only_and_as_both_ways(slug: str, pledged: bool) -> None:
+    papers = (Material(kind="personal_pledge"),) if pledged else (Material(kind="work_contract"),)
+    filing = Filing(item=slug, insured_place="440300", materials=papers)
+    told = require(slug, place="440300", day=DAY, filing=filing)
+    benefit = next((s.texts for s in told.sections if s.field == "benefit"), ())
+    assert any("双向" in t.zh for t in benefit) is not pledged
+
+
+@pytest.mark.parametrize("place", ["440000", "national"])
+def test_f10_a_late_filing_settles_directly_until_the_settlement_at_discharge(place: str) -> None:
+    found = catalogue().find(place, "referral", DAY)
+    assert isinstance(found, Found)
+    late = found.item.late
+    discharged = Filing(item="referral", circumstances=Circumstances(discharged_on=DAY, settled=False))
+    assert [evaluate(part.when, discharged, DAY) for part in late] == [True, False]
+    settled = evolve(
+        discharged, circumstances=Circumstances(discharged_on=DAY, settled=True, third_party_liable=False)
+    )
+    assert [evaluate(part.when, settled, DAY) for part in late] == [False, True]
+
+
+def test_f10_guangzhou_names_a_phone_and_its_channel() -> None:
+    told = require("referral", place="440100", day=DAY)
+    assert "020-12345" in {c.phone for c in told.contacts}
+    assert any("穗好办" in note for note in (told.rule.notes if told.rule else ()))
+
+
+@pytest.mark.parametrize(
+    ("retired", "status", "violated"),
+    [(True, "ended", 1), (False, "normal", 1), (False, "ended", 0), (None, None, 0)],
+)
+def test_f10_a_transfer_informs_of_retirement_and_of_an_enrolment_still_in_order(
+    retired: bool | None, status: str | None, violated: int
+) -> None:
+    filing = loads(
+        json.dumps(
+            {
+                "item": "transfer",
+                "insured_place": "320200",
+                "circumstances": {"retired": retired},
+                "enrolments": [{"scheme": "employee", "place": "110000", "status": status}],
+            }
+        )
+    )
+    found = [f for f in check(filing, day=DAY).report.violated if f.code.startswith("local/condition")]
+    assert len(found) == violated
+    assert not any(f.blocks for f in found)
 
 
 def test_xilingol_asks_for_fresh_proof_and_old_records() -> None:

@@ -47,10 +47,11 @@ def test_the_maternity_allowance_of_langfang_20_then_10_days() -> None:
 def test_the_transfer_20_then_15_days() -> None:
     assert limits(at("131000", "transfer", date(2021, 11, 30))) == [20, 20]
     assert limits(at("131000", "transfer", date(2021, 12, 1))) == [15]
-    # 泉州 promises less than the nation allows: its promise binds, and the ceiling is told.
-    quanzhou = at("350500", "transfer", date(2026, 1, 5))
-    assert limits(quanzhou) == [7, 13, 15]
-    assert [n.kind for n in quanzhou.notes] == [NoteKind.LIMIT, NoteKind.LIMIT]
+    # 泉州 promised less than the nation allows: its promise binds, and the ceiling is told.
+    quanzhou = at("350500", "transfer", date(2023, 1, 5))
+    assert limits(quanzhou) == [0, 7, 13, 15]
+    assert [n.kind for n in quanzhou.notes] == [NoteKind.LIMIT] * 3
+    assert limits(at("350500", "transfer", date(2026, 1, 5))) == [0, 15, 15]
 
 
 def test_reimbursement_keeps_30_days_but_the_clock_starts_at_receipt() -> None:

@@ -277,7 +277,10 @@ class TestFallback:
             ({}, None),
             ({"emergency": True}, (Route.DEEMED_FILED, Route.FILE_LATE, Route.REIMBURSE)),
             ({"admitted_on": DAY}, (Route.FILE_LATE, Route.REIMBURSE)),
-            ({"discharged_on": DAY}, (Route.REIMBURSE,)),
+            # F10: what counts is the settlement at discharge; where nobody has told of it, both ways are open.
+            ({"discharged_on": DAY}, (Route.FILE_LATE, Route.REIMBURSE)),
+            ({"discharged_on": DAY, "settled": False}, (Route.FILE_LATE, Route.REIMBURSE)),
+            ({"discharged_on": DAY, "settled": True}, (Route.REIMBURSE,)),
             ({"settled": True}, (Route.REIMBURSE,)),
             ({"settled": True, "third_party_liable": True}, ()),
         ],

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from yibao_rules.guides import catalogue, load
+from yibao_rules.logic.rule import Certainty, Outcome
 from yibao_rules.model.circumstances import Circumstances
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.institutions import Disease, Hospital
@@ -121,4 +122,21 @@ def test_without_an_enrolment_the_scheme_is_nobodys() -> None:
         item="chronic_disease_recognition", insured_place="330900", disease=Disease(code="M07803")
     )
     desk = Desk(guides=catalogue().with_guide(load(CITY)))
-    assert "policy/disease-not-listed" not in check(filing, day=DAY, desk=desk).report.by_code()
+    # Unknown is not "yes": the list has the disease for employees, and nobody has said what this person is.
+    finding = check(filing, day=DAY, desk=desk).report.by_code()["policy/disease-not-listed"]
+    assert finding.missing == ("disease.in_local_list",)
+
+
+@pytest.mark.parametrize("sure", Certainty)
+@pytest.mark.parametrize("code", ["M01600", "M07803"])
+def test_c4_a_list_returns_nobody_that_does_not_bind(code: str, sure: Certainty) -> None:
+    filing = accepted_filing()
+    enrolments = tuple(evolve(e, scheme=InsuranceScheme.RESIDENT) for e in filing.enrolments or ())
+    filing = evolve(
+        filing, item="chronic_disease_recognition", disease=Disease(code=code), enrolments=enrolments
+    )
+    city = CITY.replace('sure = "derived"', f'sure = "{sure.code}"')
+    result = check(filing, day=DAY, desk=Desk(guides=catalogue().with_guide(load(city))))
+    finding = result.report.by_code()["policy/disease-not-listed"]
+    assert (finding.outcome is Outcome.VIOLATED) is sure.binds
+    assert any("仅供参考" in note.zh and "病种目录" in note.zh for note in result.notes) is not sure.binds

@@ -277,8 +277,10 @@ class TestFallback:
         filing = evolve(accepted_filing(), insured_place="440100", circumstances=case)
         found = check(filing, day=DAY).fallback
         assert found is not None
-        assert "广东省：出院后补办的，补记账或零星报销" in [r.zh for r in found.reasons]
-        assert not any("出院前补办" in r.zh for r in found.reasons)
+        assert "广东省：出院自费结算后补办备案的，按参保市规定回就诊机构补记账，不能补记账的可零星报销" in [
+            r.zh for r in found.reasons
+        ]
+        assert not any("出院结算前补办备案的，本次" in r.zh for r in found.reasons)
         here = check(evolve(filing, insured_place="330200"), day=DAY, desk=desk).fallback
         assert here is not None
         assert "宁波市：手工报销" in [r.zh for r in here.reasons]

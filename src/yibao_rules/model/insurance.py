@@ -153,14 +153,15 @@ class EnrolmentChoice:
         enrolment: the one chosen; None when the person has none that gives basic benefits, or when that cannot be told.
         others: the other basic enrolments, the next best first.
         insured_place: 参保地 as the filing names it; None when it names none.
-        duplicates: how many of the others are in order at the same time as the chosen one (重复参保).
+        duplicates: how many of the others are in order at the same time as the chosen one (重复参保); None while it
+            hangs on enrolments whose state nobody has told.
         undetermined: one of unknown scheme, state or place may be the one that the filing rests on.
     """
 
     enrolment: Enrolment | None
     others: tuple[Enrolment, ...] = ()
     insured_place: str | None = None
-    duplicates: int = 0
+    duplicates: int | None = 0
     undetermined: bool = False
 
     @property
@@ -214,11 +215,12 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
         )
     chosen, *others = basic
     in_order = sum(e.status is InsuranceStatus.NORMAL for e in basic)
+    untold = sum(e.status is None for e in basic)
     return EnrolmentChoice(
         enrolment=chosen,
         others=tuple(others),
         insured_place=insured_place,
-        duplicates=max(in_order - 1, 0),
+        duplicates=None if in_order <= 1 < in_order + untold else max(in_order - 1, 0),
     )
 
 

@@ -8,9 +8,11 @@ from attrs import evolve, frozen
 from yibao_rules.calendar.counting import Snap
 from yibao_rules.guides import Resolved, Unresolved
 from yibao_rules.guides.catalogue import Entry
+from yibao_rules.logic.clause import Certainty
 from yibao_rules.logic.report import Decision, Report
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import Layer, places_above
+from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import item_label, items
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.precheck.desk import Desk
@@ -103,20 +105,30 @@ def _place_codes(filing: Filing) -> Iterator[tuple[str, str | None]]:
 
 
 def with_local_list(filing: Filing, resolved: Resolved | None) -> Filing:
-    """Say of the filing's disease whether the place lists it, where its guide tells and the filing does not."""
+    """Say of the filing's disease whether the place lists it, where its guide tells for sure and the filing does not."""
     disease = filing.disease
     if disease is None or disease.in_local_list is not None or resolved is None:
         return filing
+    listed, sure = _listed(filing, disease, resolved)
+    # What a list that does not bind leaves out is told in a note; it is not known to be off the list.
+    if listed is None or not (listed or sure.binds):
+        return filing
+    return evolve(filing, disease=evolve(disease, in_local_list=listed))
+
+
+def _listed(filing: Filing, disease: Disease, resolved: Resolved) -> tuple[bool | None, Certainty]:
+    """Return what the place's list says of a disease, None where it does not tell, and how sure that is."""
     rule = resolved.effective
     entry = rule.disease_entry(disease.code, disease.name)
+    spoke = filter(None, map(resolved.field, ("diseases", "diseases_complete")))
+    sure = Certainty.weakest((Certainty.SEED, *(answer.sure for answer in spoke)))
     if entry is None:
         # Names vary from place to place: only a code that a complete list lacks is known not to be on it.
-        listed = False if rule.diseases_complete and disease.code is not None else None
-    else:
-        scheme = filing.enrolment.scheme if filing.enrolment is not None else None
-        other = bool(entry.schemes) and scheme is not None and scheme not in entry.schemes
-        listed = entry.listed and not other
-    return filing if listed is None else evolve(filing, disease=evolve(disease, in_local_list=listed))
+        return (False if rule.diseases_complete and disease.code is not None else None), sure
+    scheme = filing.enrolment.scheme if filing.enrolment is not None else None
+    if entry.listed and entry.schemes and scheme not in entry.schemes:
+        return (None if scheme is None else False), entry.sure or sure
+    return entry.listed, entry.sure or sure
 
 
 def _notes(filing: Filing, resolved: Resolved | Unresolved, desk: Desk) -> Iterator[Text]:
@@ -127,6 +139,7 @@ def _notes(filing: Filing, resolved: Resolved | Unresolved, desk: Desk) -> Itera
                 "国家规定和当地指南均未公布办结时限，请向经办机构确认",
                 "neither the nation nor the place publishes a time limit for the decision: ask the agency",
             )
+        yield from _list_note(filing, resolved)
         if filing.insured_place is not None and resolved.chain[-1].guide.layer is Layer.NATIONAL:
             yield _national_only(filing.insured_place, desk)
         return
@@ -136,6 +149,18 @@ def _notes(filing: Filing, resolved: Resolved | Unresolved, desk: Desk) -> Itera
         f"没有“{filing.item}”当日有效的办事指南，仅按通用规则核对{suggestion.zh}",
         f"no guide for “{filing.item}” is in force on the day: judged by the general rules alone{suggestion.en}",
     )
+
+
+def _list_note(filing: Filing, resolved: Resolved) -> Iterator[Text]:
+    """Tell what a list says that is not sure enough to return a filing on."""
+    disease = filing.disease
+    if disease is not None and disease.in_local_list is None:
+        listed, sure = _listed(filing, disease, resolved)
+        if listed is False and not sure.binds:
+            yield Text(
+                f"病种目录中没有该病种，或不适用于该险种（{sure.mark.zh}），请向经办机构确认",
+                f"the list does not have the disease, or not for this scheme ({sure.mark.en}): ask the agency",
+            )
 
 
 def _national_only(insured_place: str, desk: Desk) -> Text:

@@ -19,7 +19,7 @@ from yibao_rules.model.requirements import AllOf, Requirement
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.lines import Line, sourced_lines
 from yibao_rules.text import LabelledEnum, Text
-from yibao_rules.validators.sources import direct_settlement, operation, practice
+from yibao_rules.validators.sources import bases_on, direct_settlement, operation, practice
 
 
 class Route(LabelledEnum):
@@ -92,7 +92,8 @@ def routes_for(filing: Filing, *, day: date, desk: Desk) -> Fallback:
     """Give the routes that are open to a person under treatment elsewhere, filed for or not."""
     case = filing.circumstances
     networked = filing.hospital is None or filing.hospital.networked is not False
-    left = case.settled or case.discharged_on is not None
+    # 22号附件 第十六条: what counts is the settlement at discharge, not the discharge.
+    left = case.settled is True
     routes: list[Route] = []
     reasons: list[Text] = []
     if case.emergency and day >= SIX_TYPES_FROM and networked and not left:
@@ -149,7 +150,8 @@ def _told(
     found = resolved if isinstance(resolved, Resolved) else None
     materials = (found.effective.materials if found is not None else None) or AllOf(())
     answer = found.field("materials") if found is not None else None
-    sources = (direct_settlement("附件 第八条、第十六条、第三十四条"), operation("第二十条"), practice("六"))
+    direct = direct_settlement("附件 第八条、第十六条、第三十四条", Certainty.FOUND)
+    sources = bases_on((direct, operation("第二十条"), practice("六")), day)
     of_place = _guides_above(filing.insured_place, day, desk)
     return Fallback(
         routes=routes,

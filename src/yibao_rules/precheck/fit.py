@@ -8,13 +8,13 @@ from attrs import frozen
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.expr import ALWAYS, Expr, Months, facts_of
 from yibao_rules.logic.paths import resolve
-from yibao_rules.logic.rule import Basis
+from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType, out_of_area_types_on
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.policy import RESIDENCE_MONTHS
-from yibao_rules.validators.sources import ONLINE_FILING, direct_settlement, practice
+from yibao_rules.validators.sources import ONLINE_FILING, bases_on, direct_settlement, practice
 
 
 class Fit(LabelledEnum):
@@ -71,42 +71,42 @@ def _definitions() -> tuple[_Definition, ...]:
             f["circumstances.emergency"].to_expr(),
             Text("急诊抢救，视同已备案", "an emergency: counts as filed"),
             Text("不是急诊抢救", "not an emergency"),
-            (direct_settlement("附件 第八条、第三十四条"),),
+            (direct_settlement("附件 第八条、第三十四条", Certainty.FOUND),),
         ),
         _Definition(
             FilingType.RETIREE_RESETTLED,
             f["circumstances.retired"] & _lives_there(),
             Text("已退休并在就医地定居", "retired and settled at the destination"),
             Text("未退休，或不在就医地定居", "not retired, or not settled at the destination"),
-            (six, practice("五.1")),
+            (ONLINE_FILING, six, practice("五.1")),
         ),
         _Definition(
             FilingType.POSTED_WORKER,
             f["circumstances.posted"].to_expr(),
             Text("由用人单位派驻异地工作", "posted elsewhere by the employer"),
             Text("不是用人单位派驻", "not posted by an employer"),
-            (six,),
+            (ONLINE_FILING, six),
         ),
         _Definition(
             FilingType.LONG_TERM_RESIDENT,
             _lives_there(),
             Text("在就医地长期居住", "living at the destination"),
             Text("不在就医地长期居住", "not living at the destination"),
-            (six, practice("二.2")),
+            (ONLINE_FILING, six, practice("二.2")),
         ),
         _Definition(
             FilingType.REFERRAL,
             f["circumstances.referred"].to_expr(),
             Text("已由有资质的定点医院同意转诊", "referred by a qualified hospital"),
             Text("没有医院同意转诊", "no hospital has referred"),
-            (ONLINE_FILING,),
+            (ONLINE_FILING, six),
         ),
         _Definition(
             FilingType.OTHER_TEMPORARY,
             ALWAYS,
             Text("临时外出就医，只需备案表", "a temporary stay: only the form is asked for"),
             Text("", ""),
-            (six,),
+            (ONLINE_FILING, six),
         ),
     )
 
@@ -127,6 +127,7 @@ def fits(filing: Filing, day: date) -> tuple[TypeFit, ...]:
 
 def _judged(definition: _Definition, filing: Filing, day: date) -> TypeFit:
     value = evaluate(definition.holds, filing, day)
+    basis = bases_on(definition.basis, day)
     missing = tuple(
         dict.fromkeys(
             fact.name for fact in facts_of(definition.holds) if resolve(fact.path, filing, day) is None
@@ -136,15 +137,13 @@ def _judged(definition: _Definition, filing: Filing, day: date) -> TypeFit:
         names = [facts()[name].label for name in missing]
         asked = Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
         reason = Text(f"需确认：{asked.zh}", f"to be confirmed: {asked.en}")
-        return TypeFit(
-            type=definition.type, fit=Fit.UNCLEAR, reason=reason, missing=missing, basis=definition.basis
-        )
+        return TypeFit(type=definition.type, fit=Fit.UNCLEAR, reason=reason, missing=missing, basis=basis)
     return TypeFit(
         type=definition.type,
         fit=Fit.FITS if value else Fit.DOES_NOT_FIT,
         reason=definition.yes if value else definition.no,
         missing=(),
-        basis=definition.basis,
+        basis=basis,
     )
 
 

@@ -207,6 +207,9 @@ BREAKS: Mapping[str, Break] = MappingProxyType(
         "insurance/card-not-usable": _inside("card", state=CardState.LOST),
         "insurance/card-medical-inactive": _inside("card", medical_active=False),
         "insurance/card-financial-inactive": _inside("card", financial_active=False),
+        "insurance/claim-follows-status": lambda filing: evolve(
+            _enrolment(status=InsuranceStatus.PAUSED)(filing), item="inpatient_reimbursement"
+        ),
         "policy/disease-not-listed": lambda filing: evolve(
             filing, item="chronic_disease_recognition", disease=Disease(name="慢性胃炎", in_local_list=False)
         ),
@@ -238,7 +241,8 @@ BREAKS: Mapping[str, Break] = MappingProxyType(
         "type/resident-filed-as-temporary": _item("other_temporary"),
         "type/long-term-without-stay": _circumstances(resident_since=None, stay_months=1),
         "type/referral-without-referral": _item("referral", referred=False),
-        "type/emergency-needs-no-filing": _item("emergency_rescue"),
+        "type/not-emergency": _item("emergency_rescue", emergency=False),
+        "type/emergency-needs-no-filing": _item("emergency_rescue", emergency=True),
         "system/platform-maintenance": _inside("procedure", platform_maintenance=True),
         "system/platform-congested": _inside("procedure", platform_congested=True),
         "system/hospital-not-networked": _inside("hospital", networked=False),

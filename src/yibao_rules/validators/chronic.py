@@ -5,15 +5,14 @@ from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.text import Text
 from yibao_rules.validators import details
-from yibao_rules.validators.sources import DISEASES_2024
-
-ITEM = "chronic_direct_settlement"
+from yibao_rules.validators.scopes import DIRECT_SETTLEMENT_ITEM
+from yibao_rules.validators.sources import DISEASES_2022, DISEASES_2024, HOSPITALS_OPEN
 
 
 def rules() -> tuple[Rule, ...]:
     """Give the rules on what is settled directly, and where: the disease on the list of the day, the hospital open."""
     f = facts()
-    settling = f["filing.item"] == ITEM
+    settling = f["filing.item"] == DIRECT_SETTLEMENT_ITEM
     listed, opened = f["disease.in_local_list"], f["hospital.open_for_disease"]
     return (
         Rule(
@@ -29,7 +28,7 @@ def rules() -> tuple[Rule, ...]:
                 "核对病种编码；不在范围内的由个人先垫付，回参保地手工报销",
                 "check the code; a disease that is not on the list is paid first and claimed at the insured place",
             ),
-            basis=(DISEASES_2024,),
+            basis=(DISEASES_2022, DISEASES_2024),
             path="/disease/code",
             detail=details.disease,
         ),
@@ -45,7 +44,7 @@ def rules() -> tuple[Rule, ...]:
                 "在国家医保服务平台查询已开通该病种的医院后另选",
                 "choose a hospital open for the disease from the national platform",
             ),
-            basis=(DISEASES_2024,),
+            basis=(HOSPITALS_OPEN,),
             path="/hospital/diseases",
         ),
     )

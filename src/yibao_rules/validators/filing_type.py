@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from yibao_rules.logic.expr import Expr, Months
-from yibao_rules.logic.rule import Rule, Severity
+from yibao_rules.logic.expr import NEVER, Expr, Months
+from yibao_rules.logic.rule import Certainty, Rule, Severity
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import SIX_TYPES_FROM, TEMPORARY_TYPES, FilingType
@@ -63,7 +63,7 @@ def _by_status() -> tuple[Rule, ...]:
             remedy=Text(
                 "按异地长期居住或常驻异地工作备案", "file as a long-term resident or a posted worker"
             ),
-            basis=(ONLINE_FILING, practice("五.1")),
+            basis=(ONLINE_FILING, direct_settlement("附件 第八条"), practice("五.1")),
             path="/item",
         ),
         Rule(
@@ -79,7 +79,7 @@ def _by_status() -> tuple[Rule, ...]:
                 "按异地长期居住或其他临时外出就医备案",
                 "file as a long-term resident or another temporary stay",
             ),
-            basis=(ONLINE_FILING,),
+            basis=(ONLINE_FILING, direct_settlement("附件 第八条")),
             path="/item",
         ),
     )
@@ -128,15 +128,17 @@ def _by_stay() -> tuple[Rule, ...]:
         ),
         Rule(
             code="type/long-term-without-stay",
-            when=(filing_type == FilingType.LONG_TERM_RESIDENT) & f["circumstances.stay_months"].known(),
+            when=filing_type.is_in((FilingType.LONG_TERM_RESIDENT, FilingType.RETIREE_RESETTLED))
+            & f["circumstances.stay_months"].known(),
             must=long_term_stay(),
             cause=Cause.FILING_TYPE,
             message=Text(
-                "不在就医地长期居住，误选异地长期居住",
-                "not living at the destination, yet filed as a long-term resident",
+                "不在就医地长期居住，误选“{filing_type}”",
+                "not living at the destination, yet filed as “{filing_type}”",
             ),
             remedy=Text("改按其他临时外出就医或转诊备案", "file as another temporary stay or a referral"),
-            basis=(practice("二.2"),),
+            basis=(practice("二.2"), direct_settlement("附件 第八条")),
+            params=(filing_type,),
             path="/item",
         ),
     )
@@ -145,7 +147,7 @@ def _by_stay() -> tuple[Rule, ...]:
 def _by_case() -> tuple[Rule, ...]:
     f = facts()
     filing_type = f["filing.type"]
-    referred = f["circumstances.referred"]
+    referred, emergency = f["circumstances.referred"], f["circumstances.emergency"]
     return (
         Rule(
             code="type/referral-without-referral",
@@ -159,14 +161,26 @@ def _by_case() -> tuple[Rule, ...]:
                 "请参保地有转诊资质的定点医院办理转诊，或按其他临时外出就医备案",
                 "have a qualified hospital refer, or file as another temporary stay",
             ),
-            basis=(ONLINE_FILING,),
+            basis=(ONLINE_FILING, direct_settlement("附件 第八条")),
+            path="/item",
+        ),
+        Rule(
+            code="type/not-emergency",
+            # No paper proves an emergency to the agency, so that it must be known: a filing that does not say is open.
+            when=filing_type == FilingType.EMERGENCY_RESCUE,
+            must=emergency.to_expr(),
+            cause=Cause.FILING_TYPE,
+            message=Text("不是急诊抢救，不能按异地急诊抢救备案", "no emergency: cannot be filed as one"),
+            remedy=Text(
+                "按异地转诊或其他临时外出就医备案", "file as a referral or as another temporary stay"
+            ),
+            basis=(direct_settlement("附件 第八条、第三十四条", Certainty.FOUND),),
             path="/item",
         ),
         Rule(
             code="type/emergency-needs-no-filing",
-            when=filing_type == FilingType.EMERGENCY_RESCUE,
-            must=~(filing_type == FilingType.EMERGENCY_RESCUE),
-            valid_from=SIX_TYPES_FROM,
+            when=(filing_type == FilingType.EMERGENCY_RESCUE) & emergency,
+            must=NEVER,
             cause=Cause.FILING_TYPE,
             severity=Severity.INFORMATION,
             message=Text(
@@ -177,7 +191,7 @@ def _by_case() -> tuple[Rule, ...]:
                 "告知医院按急诊抢救上传，出院时直接结算；未能直接结算的保存票据手工报销",
                 "have the hospital report it as an emergency and settle directly; else keep the receipts and claim",
             ),
-            basis=(direct_settlement("附件 第八条、第三十四条"),),
+            basis=(direct_settlement("附件 第八条、第三十四条", Certainty.FOUND),),
             path="/item",
         ),
     )

@@ -1,18 +1,20 @@
 """Rules on information (信息填写错误或不一致): what the filing says against what the register says."""
 
-from yibao_rules.logic.expr import ALWAYS, Fact, all_of
-from yibao_rules.logic.rule import Rule, Severity
+from yibao_rules.logic.expr import Expr, Fact, all_of
+from yibao_rules.logic.rule import Basis, Certainty, Rule
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES
 from yibao_rules.model.identity import IdDocumentKind
 from yibao_rules.text import Text
 from yibao_rules.validators import details
+from yibao_rules.validators.scopes import filings
 from yibao_rules.validators.sources import (
     ID_STANDARD,
     INTERFACE,
-    ONLINE_FILING,
     direct_settlement,
+    filing_form,
+    operation,
     practice,
 )
 
@@ -38,38 +40,38 @@ def _registration() -> tuple[Rule, ...]:
     return (
         Rule(
             code="information/name-mismatch",
-            when=f["applicant.name"].known(),
+            when=filings() & f["applicant.name"].known(),
             must=f["applicant.name"] == f["registration.name"],
             cause=Cause.INFORMATION,
             message=Text(
                 "姓名与医保系统登记信息不一致{hint}", "the name differs from the registration{hint}"
             ),
             remedy=_LOOK_UP,
-            basis=(practice("二.1"),),
+            basis=(practice("二.1"), operation("第九条")),
             path="/applicant/name",
             detail=details.name_hint,
         ),
         Rule(
             code="information/id-number-mismatch",
-            when=f["applicant.id_number"].known(),
+            when=filings() & f["applicant.id_number"].known(),
             must=f["applicant.id_number"] == f["registration.id_number"],
             cause=Cause.INFORMATION,
             message=Text(
                 "证件号码与医保系统登记信息不一致{hint}", "the ID number differs from the registration{hint}"
             ),
             remedy=_LOOK_UP,
-            basis=(practice("二.1"),),
+            basis=(practice("二.1"), operation("第九条")),
             path="/applicant/id_number",
             detail=details.id_number_hint,
         ),
         Rule(
             code="information/card-number-mismatch",
-            when=f["applicant.card_number"].known() & f["registration.card_number"].known(),
+            when=filings() & f["applicant.card_number"].known() & f["registration.card_number"].known(),
             must=f["applicant.card_number"] == f["registration.card_number"],
             cause=Cause.INFORMATION,
             message=Text("社保卡号与医保系统登记信息不一致", "the card number differs from the registration"),
             remedy=_LOOK_UP,
-            basis=(practice("二.1"),),
+            basis=(practice("二.1"), operation("第九条")),
             path="/applicant/card_number",
         ),
     )
@@ -147,7 +149,7 @@ def _destination() -> tuple[Rule, ...]:
                 "把就医地改为实际就医的地市（直辖市）后重新提交",
                 "change the destination to the city (or municipality) of treatment and file again",
             ),
-            basis=(practice("二.2"), direct_settlement("通知三（一）")),
+            basis=(practice("二.2"), direct_settlement("通知三（一）", Certainty.FOUND)),
             path="/destination",
             detail=details.destinations,
         ),
@@ -164,7 +166,7 @@ def _destination() -> tuple[Rule, ...]:
             remedy=Text(
                 "核对就医地，或另选该地的联网医院", "check the destination or choose a hospital there"
             ),
-            basis=(direct_settlement("通知三（一）"),),
+            basis=(direct_settlement("通知三（一）", Certainty.FOUND),),
             path="/hospital/place",
         ),
     )
@@ -191,7 +193,7 @@ def _insured_place() -> tuple[Rule, ...]:
         ),
         Rule(
             code="information/insured-place-mismatch",
-            when=f["filing.insured_city"].known() & f["insured.city"].known(),
+            when=filings() & f["filing.insured_city"].known() & f["insured.city"].known(),
             must=f["filing.insured_city"] == f["insured.city"],
             cause=Cause.INFORMATION,
             message=Text(
@@ -200,28 +202,26 @@ def _insured_place() -> tuple[Rule, ...]:
             remedy=Text(
                 "按有效参保关系所在地更正参保地", "correct it to the place of the enrolment in force"
             ),
-            basis=(ONLINE_FILING,),
+            basis=(INTERFACE,),
             path="/insured_place",
             detail=details.enrolment_choice,
         ),
     )
 
 
-_REQUIRED: tuple[tuple[str, str, bool], ...] = (
-    ("applicant.name", "/applicant/name", False),
-    ("applicant.id_number", "/applicant/id_number", False),
-    ("filing.insured_place", "/insured_place", False),
-    ("filing.destination", "/destination", True),
-    ("filing.begins_on", "/begins_on", True),
-)
-
-
 def _fields() -> tuple[Rule, ...]:
+    """Require what a filing is made with. From 2020 to 2022 the guide of 医保办发〔2019〕33号 asks for the same itself."""
     f = facts()
-    out_of_area = f["filing.type"].is_in(OUT_OF_AREA_TYPES)
-    required = tuple(
-        _required(f[name], path, out_of_area_only=out_of_area_only)
-        for name, path, out_of_area_only in _REQUIRED
+    filed, out_of_area = filings(), f["filing.type"].is_in(OUT_OF_AREA_TYPES)
+    form, person = direct_settlement("附件 第八条"), practice("二.1")
+    destination = direct_settlement("通知三（一）", Certainty.FOUND)
+    agency = direct_settlement("附件 第九条", Certainty.FOUND)
+    required = (
+        _required(f["applicant.name"], "/applicant/name", filed, person, form),
+        _required(f["applicant.id_number"], "/applicant/id_number", filed, person, form, operation("第六条")),
+        _required(f["filing.insured_place"], "/insured_place", filed, practice("三.2"), agency),
+        _required(f["filing.destination"], "/destination", out_of_area, destination),
+        _required(f["filing.begins_on"], "/begins_on", out_of_area, filing_form("申请备案开始时间")),
     )
     contact = Rule(
         code="information/contact-incomplete",
@@ -230,22 +230,20 @@ def _fields() -> tuple[Rule, ...]:
         cause=Cause.INFORMATION,
         message=Text("联系人、联系电话、联系地址未填全", "contact name, phone and address are not all given"),
         remedy=Text("补填联系人、联系电话和联系地址", "give the contact's name, phone and address"),
-        basis=(ONLINE_FILING,),
+        basis=(filing_form("联系人、联系电话、联系地址"),),
         path="/contact",
     )
     return (*required, contact)
 
 
-def _required(fact: Fact, path: str, *, out_of_area_only: bool) -> Rule:
-    applies = facts()["filing.type"].is_in(OUT_OF_AREA_TYPES) if out_of_area_only else ALWAYS
+def _required(fact: Fact, path: str, when: Expr, *basis: Basis) -> Rule:
     return Rule(
         code=f"information/required-{fact.name.replace('.', '-').replace('_', '-')}",
-        when=applies,
+        when=when,
         must=fact.known(),
         cause=Cause.INFORMATION,
-        severity=Severity.ERROR,
         message=Text(f"未填写{fact.label.zh}", f"not given: {fact.label.en}"),
         remedy=Text(f"补填{fact.label.zh}", f"give the {fact.label.en}"),
-        basis=(ONLINE_FILING,),
+        basis=basis,
         path=path,
     )

@@ -1,7 +1,6 @@
 """Rules on insured status, benefits and the card (参保状态异常)."""
 
-from datetime import date
-
+from yibao_rules.logic.expr import Expr
 from yibao_rules.logic.rule import Rule, Severity
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
@@ -9,18 +8,23 @@ from yibao_rules.model.insurance import Arrears, CardState, InsuranceStatus
 from yibao_rules.model.waiting import LASTING_COVER, RESIDENTS, SHORT_GAP_MONTHS, TRANSFER_2021
 from yibao_rules.text import Text
 from yibao_rules.validators import details
+from yibao_rules.validators.scopes import claims, filings
 from yibao_rules.validators.sources import (
+    CLAIMS_PRACTICE,
     INSURANCE_LAW,
     INTERFACE,
+    operation,
     practice,
 )
-
-TRANSFER_2021_FROM = date(2021, 12, 1)
 
 
 def rules() -> tuple[Rule, ...]:
     """Give the rules on insured status, benefits and card functions, section 三.1 of the article."""
-    return (*_enrolment(), *_arrears(), *_other_enrolments(), *_benefit(), *_card())
+    return (*_enrolment(), *_arrears(), *_other_enrolments(), *_benefit(), *_card(), *_claims())
+
+
+def _enrolled() -> Expr:
+    return filings() & facts()["insured.enrolled"]
 
 
 def _enrolment() -> tuple[Rule, ...]:
@@ -29,6 +33,7 @@ def _enrolment() -> tuple[Rule, ...]:
     return (
         Rule(
             code="insurance/not-enrolled",
+            when=filings(),
             must=enrolled,
             cause=Cause.INSURANCE_STATUS,
             message=Text("没有基本医疗保险参保关系", "not enrolled in a basic medical-insurance scheme"),
@@ -38,7 +43,7 @@ def _enrolment() -> tuple[Rule, ...]:
         ),
         Rule(
             code="insurance/status-not-normal",
-            when=enrolled,
+            when=_enrolled(),
             must=f["insured.status"] == InsuranceStatus.NORMAL,
             cause=Cause.INSURANCE_STATUS,
             message=Text(
@@ -59,11 +64,11 @@ def _enrolment() -> tuple[Rule, ...]:
 
 def _arrears() -> tuple[Rule, ...]:
     f = facts()
-    enrolled, arrears = f["insured.enrolled"].to_expr(), f["insured.arrears"]
+    arrears = f["insured.arrears"]
     return (
         Rule(
             code="insurance/arrears-employer",
-            when=enrolled,
+            when=_enrolled(),
             must=arrears != Arrears.EMPLOYER,
             cause=Cause.INSURANCE_STATUS,
             message=Text("医保欠费：单位未及时缴费", "contributions in arrears: the employer has not paid"),
@@ -73,7 +78,7 @@ def _arrears() -> tuple[Rule, ...]:
         ),
         Rule(
             code="insurance/arrears-self-employed",
-            when=enrolled,
+            when=_enrolled(),
             must=arrears != Arrears.SELF_EMPLOYED,
             cause=Cause.INSURANCE_STATUS,
             message=Text(
@@ -93,11 +98,10 @@ def _arrears() -> tuple[Rule, ...]:
 
 def _other_enrolments() -> tuple[Rule, ...]:
     f = facts()
-    enrolled = f["insured.enrolled"].to_expr()
     return (
         Rule(
             code="insurance/transfer-pending",
-            when=enrolled,
+            when=_enrolled(),
             must=~f["insured.transfer_pending"],
             cause=Cause.INSURANCE_STATUS,
             message=Text(
@@ -113,7 +117,7 @@ def _other_enrolments() -> tuple[Rule, ...]:
         ),
         Rule(
             code="insurance/duplicate-enrolment",
-            when=enrolled,
+            when=_enrolled(),
             must=f["insured.duplicates"] <= 0,
             cause=Cause.INSURANCE_STATUS,
             severity=Severity.WARNING,
@@ -133,7 +137,7 @@ def _benefit() -> tuple[Rule, ...]:
     return (
         Rule(
             code="insurance/waiting-period",
-            when=waiting.known(),
+            when=filings() & waiting.known(),
             must=waiting < f["day"],
             cause=Cause.INSURANCE_STATUS,
             message=Text(
@@ -151,9 +155,8 @@ def _benefit() -> tuple[Rule, ...]:
         ),
         Rule(
             code="insurance/gap-in-cover",
-            when=gap.known() & scheme.known() & ~waiting.known(),
+            when=filings() & gap.known() & scheme.known() & ~waiting.known(),
             must=(gap <= 0) | (~scheme.is_in(RESIDENTS) & (gap <= SHORT_GAP_MONTHS)),
-            valid_from=TRANSFER_2021_FROM,
             cause=Cause.INSURANCE_STATUS,
             severity=Severity.WARNING,
             message=Text(
@@ -171,14 +174,14 @@ def _benefit() -> tuple[Rule, ...]:
         ),
         Rule(
             code="insurance/benefit-suspended",
-            when=suspended.known(),
+            when=filings() & suspended.known(),
             must=~suspended,
             cause=Cause.INSURANCE_STATUS,
             message=Text("待遇处于封锁状态", "benefits are suspended"),
             remedy=Text(
                 "向参保地经办机构查明原因并申请解封", "ask the agency for the reason and have it lifted"
             ),
-            basis=(INTERFACE,),
+            basis=(INTERFACE, operation("第二十六条")),
             path="/enrolments",
         ),
     )
@@ -190,7 +193,7 @@ def _card() -> tuple[Rule, ...]:
     return (
         Rule(
             code="insurance/card-not-usable",
-            when=state.known(),
+            when=filings() & state.known(),
             must=state == CardState.NORMAL,
             cause=Cause.INSURANCE_STATUS,
             message=Text("社保卡状态异常：{card_state}", "the card cannot be used: {card_state}"),
@@ -198,13 +201,13 @@ def _card() -> tuple[Rule, ...]:
                 "到社保卡服务网点处理，或改用医保电子凭证",
                 "have the card put in order, or use the electronic voucher",
             ),
-            basis=(practice("三.1"),),
+            basis=(practice("三.1"), operation("第七条")),
             params=(state,),
             path="/card/state",
         ),
         Rule(
             code="insurance/card-medical-inactive",
-            when=medical.known(),
+            when=filings() & medical.known(),
             must=medical.to_expr(),
             cause=Cause.INSURANCE_STATUS,
             message=Text("社保卡医保功能未激活", "the card's medical-insurance function is not active"),
@@ -212,12 +215,12 @@ def _card() -> tuple[Rule, ...]:
                 "到参保地社保卡服务网点激活医保功能，或申领医保电子凭证",
                 "have the medical function activated, or apply for the electronic voucher",
             ),
-            basis=(practice("三.1"),),
+            basis=(practice("三.1"), operation("第七条")),
             path="/card/medical_active",
         ),
         Rule(
             code="insurance/card-financial-inactive",
-            when=financial.known(),
+            when=filings() & financial.known(),
             must=financial.to_expr(),
             cause=Cause.INSURANCE_STATUS,
             severity=Severity.WARNING,
@@ -228,5 +231,29 @@ def _card() -> tuple[Rule, ...]:
             remedy=Text("到发卡银行激活金融功能", "have it activated at the issuing bank"),
             basis=(practice("三.1"),),
             path="/card/financial_active",
+        ),
+    )
+
+
+def _claims() -> tuple[Rule, ...]:
+    """Inform of the insured status a claim usually follows: that of the day of the cost. No text read says so."""
+    f = facts()
+    return (
+        Rule(
+            code="insurance/claim-follows-status",
+            when=claims(),
+            must=f["insured.enrolled"] & (f["insured.status"] == InsuranceStatus.NORMAL),
+            cause=Cause.INSURANCE_STATUS,
+            severity=Severity.INFORMATION,
+            message=Text(
+                "目前不是正常参保：报销通常以费用发生当日的参保状态为准",
+                "not normally insured at present: a claim usually follows the status on the day of the cost",
+            ),
+            remedy=Text(
+                "核对费用发生当日的参保状态，有疑问的向参保地经办机构确认",
+                "look up the status on the day of the cost, and ask the agency where in doubt",
+            ),
+            basis=(CLAIMS_PRACTICE,),
+            path="/enrolments",
         ),
     )

@@ -5,7 +5,8 @@ from yibao_rules.materials.demands import unless_known_false
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts, kind_label
 from yibao_rules.text import Text
-from yibao_rules.validators.sources import practice
+from yibao_rules.validators.scopes import filings
+from yibao_rules.validators.sources import direct_settlement, practice
 
 _PAPERS = ("resident_id", "identity_document", "social_security_card", "medical_e_voucher")
 
@@ -16,7 +17,7 @@ def rules() -> tuple[Rule, ...]:
     expires = f["applicant.id_expires_on"]
     validity = Rule(
         code="materials/id-document-expired",
-        when=expires.known(),
+        when=filings() & expires.known(),
         must=expires >= f["day"],
         cause=Cause.MATERIALS,
         message=Text(
@@ -24,7 +25,7 @@ def rules() -> tuple[Rule, ...]:
             "the ID document expired on {applicant_id_expires_on}",
         ),
         remedy=Text("先换领身份证件，再用新证件申请", "renew the document and file with the new one"),
-        basis=(practice("一.1"),),
+        basis=(practice("一.1"), direct_settlement("附件 第八条")),
         params=(expires,),
         path="/applicant/id_expires_on",
     )
@@ -36,7 +37,7 @@ def _usable(kind: str) -> Rule:
     paper = kind_label(kind)
     return Rule(
         code=f"materials/{kind.replace('_', '-')}-unusable",
-        when=f[f"material.{kind}.present"],
+        when=filings() & f[f"material.{kind}.present"],
         must=unless_known_false(f[f"material.{kind}.legible"])
         & unless_known_false(f[f"material.{kind}.complete"]),
         cause=Cause.MATERIALS,

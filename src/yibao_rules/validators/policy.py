@@ -1,14 +1,13 @@
 """Rules on policy (政策不符): the disease, the referral, the residence, who pays."""
 
 from yibao_rules.logic.expr import Months
-from yibao_rules.logic.rule import Rule
+from yibao_rules.logic.rule import Certainty, Rule
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
 from yibao_rules.text import Text
 from yibao_rules.validators import details
 from yibao_rules.validators.sources import (
-    DISEASES_2024,
     INSURANCE_LAW,
     INTERFACE,
     ONLINE_FILING,
@@ -42,7 +41,7 @@ def _entitlement() -> tuple[Rule, ...]:
                 "查询当地门诊慢特病病种目录；不在目录内的按普通门诊或住院结算",
                 "look up the local list; a disease that is not on it is settled as ordinary care",
             ),
-            basis=(practice("三.2"), DISEASES_2024),
+            basis=(practice("三.2"),),
             path="/disease/code",
             detail=details.disease,
         ),
@@ -56,7 +55,7 @@ def _entitlement() -> tuple[Rule, ...]:
                 "请参保地规定的有转诊资质的定点医院开具转诊转院证明",
                 "have a qualified hospital of the insured place refer",
             ),
-            basis=(practice("一.2"), ONLINE_FILING),
+            basis=(practice("一.2"), ONLINE_FILING, direct_settlement("附件 第八条")),
             path="/referring_hospital/referral_qualified",
         ),
         Rule(
@@ -127,7 +126,7 @@ def _circumstances() -> tuple[Rule, ...]:
                 "保存全部票据，向参保地申请手工报销",
                 "keep every receipt and claim reimbursement at the insured place",
             ),
-            basis=(direct_settlement("第十六条"), practice("六")),
+            basis=(direct_settlement("附件 第十六条", Certainty.FOUND), practice("六")),
             path="/circumstances/settled",
         ),
     )

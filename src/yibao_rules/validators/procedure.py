@@ -1,13 +1,14 @@
 """Rules on procedure (其他操作或流程问题): agents, confirmations, supplements, the days of a filing."""
 
 from yibao_rules.logic.expr import WorkingDays
-from yibao_rules.logic.rule import Rule, Severity
+from yibao_rules.logic.rule import Certainty, Rule, Severity
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES
 from yibao_rules.text import Text
+from yibao_rules.validators.scopes import filings
 from yibao_rules.validators.sources import (
-    AGENT_FILING,
+    FILING_PAGE,
     LANGFANG_NOTE_2,
     SETTLEMENT_2016,
     direct_settlement,
@@ -35,7 +36,7 @@ def _agent() -> tuple[Rule, ...]:
             cause=Cause.PROCEDURE,
             message=Text("代办没有授权委托书", "the agent has no power of attorney"),
             remedy=Text("补交委托人签名的授权委托书", "hand in a power of attorney signed by the person"),
-            basis=(LANGFANG_NOTE_2, operation("第三十条"), AGENT_FILING),
+            basis=(operation("第三十条"), LANGFANG_NOTE_2),
             path="/agent/authorised",
         ),
         Rule(
@@ -65,7 +66,7 @@ def _confirmations() -> tuple[Rule, ...]:
             cause=Cause.PROCEDURE,
             message=Text("未阅读并确认备案告知书", "the filing notice has not been read and confirmed"),
             remedy=Text("在备案页面阅读并确认告知书", "read and confirm the notice on the filing page"),
-            basis=(AGENT_FILING,),
+            basis=(FILING_PAGE,),
             path="/procedure/notice_confirmed",
         ),
         Rule(
@@ -80,7 +81,7 @@ def _confirmations() -> tuple[Rule, ...]:
             remedy=Text(
                 "完成实人认证，或上传身份证正反面照片", "verify in person, or upload both sides of the card"
             ),
-            basis=(AGENT_FILING,),
+            basis=(FILING_PAGE,),
             path="/procedure/real_person_verified",
         ),
     )
@@ -93,7 +94,7 @@ def _days() -> tuple[Rule, ...]:
     return (
         Rule(
             code="procedure/supplement-late",
-            when=asked.known(),
+            when=filings() & asked.known(),
             must=(handed_in.known() & (handed_in <= asked + WorkingDays(SUPPLEMENT_DAYS)))
             | (~handed_in.known() & (f["day"] <= asked + WorkingDays(SUPPLEMENT_DAYS))),
             cause=Cause.PROCEDURE,
@@ -121,7 +122,7 @@ def _days() -> tuple[Rule, ...]:
                 "出院结算前把备案开始日期改到入院日或之前",
                 "before discharge, have it begin on or before admission",
             ),
-            basis=(direct_settlement("附件 第十六条"), SETTLEMENT_2016),
+            basis=(direct_settlement("附件 第十六条", Certainty.FOUND), SETTLEMENT_2016),
             params=(begins, admitted),
             path="/begins_on",
         ),

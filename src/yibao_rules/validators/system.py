@@ -1,10 +1,11 @@
 """Rules on systems and the network (系统或技术故障, 就医机构未联网)."""
 
-from yibao_rules.logic.rule import Rule, Severity
+from yibao_rules.logic.rule import Certainty, Rule, Severity
 from yibao_rules.model.causes import Cause
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES
 from yibao_rules.text import Text
+from yibao_rules.validators.scopes import filings
 from yibao_rules.validators.sources import direct_settlement, practice
 
 _OTHER_CHANNEL = Text(
@@ -20,7 +21,7 @@ def rules() -> tuple[Rule, ...]:
 
 def _platform() -> tuple[Rule, ...]:
     f = facts()
-    online = f["filing.online"].to_expr()
+    online = filings() & f["filing.online"]
     maintenance, congested = f["procedure.platform_maintenance"], f["procedure.platform_congested"]
     return (
         Rule(
@@ -67,7 +68,7 @@ def _hospital() -> tuple[Rule, ...]:
                 "在国家医保服务平台查询就医地联网定点医院后另选；已就医的保存票据回参保地手工报销",
                 "choose a networked hospital from the national platform; if already treated, claim at the insured place",
             ),
-            basis=(practice("四.2"), direct_settlement("附件 第十四条")),
+            basis=(practice("四.2"), direct_settlement("附件 第十四条", Certainty.FOUND)),
             path="/hospital/networked",
         ),
         Rule(
@@ -79,7 +80,7 @@ def _hospital() -> tuple[Rule, ...]:
             remedy=Text(
                 "另选定点医疗机构；避免未联网的私立医院和二级以下非定点机构", "choose a designated hospital"
             ),
-            basis=(practice("四.2"),),
+            basis=(practice("四.2"), direct_settlement("附件 第十四条", Certainty.FOUND)),
             path="/hospital/designated",
         ),
     )
