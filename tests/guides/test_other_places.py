@@ -90,12 +90,20 @@ def test_f10_a_late_filing_settles_directly_until_the_settlement_at_discharge(pl
     found = catalogue().find(place, "referral", DAY)
     assert isinstance(found, Found)
     late = found.item.late
-    discharged = Filing(item="referral", circumstances=Circumstances(discharged_on=DAY, settled=False))
-    assert [evaluate(part.when, discharged, DAY) for part in late] == [True, False]
+    discharged = Filing(
+        item="referral",
+        insured_place="440300",
+        destination="440100",
+        circumstances=Circumstances(discharged_on=DAY, settled=False),
+    )
+    assert [evaluate(part.when, discharged, DAY) for part in late][:2] == [True, False]
     settled = evolve(
         discharged, circumstances=Circumstances(discharged_on=DAY, settled=True, third_party_liable=False)
     )
-    assert [evaluate(part.when, settled, DAY) for part in late] == [False, True]
+    assert [evaluate(part.when, settled, DAY) for part in late][:2] == [False, True]
+    if place == "440000":  # the province's own words are for its own cities
+        across = evolve(settled, destination="110000")
+        assert [evaluate(part.when, across, DAY) for part in late] == [False, False, True]
 
 
 def test_f10_guangzhou_names_a_phone_and_its_channel() -> None:

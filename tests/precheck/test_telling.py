@@ -274,7 +274,7 @@ class TestFallback:
 
     def test_the_places_own_words_on_late_filings_are_added_where_they_apply(self, desk: Desk) -> None:
         case = Circumstances(settled=True, discharged_on=DAY)
-        filing = evolve(accepted_filing(), insured_place="440100", circumstances=case)
+        filing = evolve(accepted_filing(), insured_place="440100", destination="440300", circumstances=case)
         found = check(filing, day=DAY).fallback
         assert found is not None
         assert "广东省：出院自费结算后补办备案的，按参保市规定回就诊机构补记账，不能补记账的可零星报销" in [

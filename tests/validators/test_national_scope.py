@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from yibao_rules.display.text import check_text
 from yibao_rules.guides import catalogue
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.logic.report import Decision
@@ -19,7 +20,7 @@ from yibao_rules.model.items import items
 from yibao_rules.precheck import check
 from yibao_rules.precheck.frames import check_frame
 from yibao_rules.testing.cases import DAY, accepted_filing
-from yibao_rules.validators.national import national_rules
+from yibao_rules.validators.national import national_rules, national_rules_on
 from yibao_rules.validators.scopes import CLAIMS
 from yibao_rules.validators.sources import DOCUMENTS
 
@@ -60,6 +61,29 @@ def test_c3_a_filing_of_1990_is_judged_by_no_later_act() -> None:
     assert len(national_rules().at(date(1990, 6, 1))) == 0
     outcomes = national_rules().outcomes(accepted_filing(), date(1990, 6, 1))
     assert set(outcomes.values()) == {Outcome.NOT_IN_FORCE}
+
+
+@pytest.mark.parametrize(
+    "day", [date(1990, 1, 1), date(2021, 6, 1), date(2022, 12, 31), date(2023, 1, 1), DAY]
+)
+def test_c3_a_check_cites_the_sources_of_its_day_alone(day: date) -> None:
+    of_day = national_rules_on(day)
+    assert [r.code for r in of_day] == [r.code for r in national_rules().at(day)]
+    for rule in of_day:
+        assert rule.severity is national_rules()[rule.code].severity
+        for basis in rule.basis:
+            document = DOCUMENTS[basis.document]
+            assert document.first <= day
+            assert document.last is None or day <= document.last
+    assert national_rules_on(day) is national_rules_on(day + timedelta(days=1)) or day == date(2022, 12, 31)
+
+
+def test_c3_a_posted_worker_of_2026_is_told_of_the_act_of_2023_second_hand() -> None:
+    filing = evolve(accepted_filing(), item="posted_worker", circumstances=Circumstances(posted=False))
+    finding = check(filing, day=DAY).report.by_code()["type/not-posted"]
+    assert [b.document for b in finding.basis] == ["医保发〔2022〕22号"]
+    assert finding.sure is Certainty.FOUND_LOW
+    assert "据转述" in check_text(check(filing, day=DAY))
 
 
 def test_c3_nothing_of_2026_rests_on_the_edition_that_ended_in_2022() -> None:

@@ -19,7 +19,7 @@ from yibao_rules.guides.local_rules import local_rules
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.rule import Rule, Rulebook
 from yibao_rules.model.guide import NATIONAL, places_above
-from yibao_rules.validators.national import national_rules
+from yibao_rules.validators.national import national_rules_on
 
 _KEPT = 4096
 
@@ -93,11 +93,11 @@ class Desk:
 
     def _ask(self, place: str, item: str, day: date) -> Spoken:
         resolved = resolve(self.guides, place, item, day)
-        of_day = national_rules().at(day)
+        of_day = national_rules_on(day)
         # Days under the same editions and national rules share one compiled book.
         answers = (self.guides.find(p, item, day) for p in places_above(place))
         entries = tuple((e.guide.key, e.first) for a in answers if isinstance(a, Found) for e in a.entries)
-        key = (place, item, entries, tuple(r.code for r in of_day))
+        key = (place, item, entries, of_day.digest)
         if key not in self._books:
             self._books[key] = self._book(of_day, resolved)
         return Spoken(self._books[key], resolved)
