@@ -69,7 +69,7 @@ def test_quanzhou_transfer_and_certificate() -> None:
     assert "自收到联系函之日起" in out.term.wording("zh")
     on_spot, later = [limit for limit in item("350500", "transfer").limits if limit.role.code == "promised"]
     assert on_spot.term == parse_term("即时办结")
-    assert [stage.term.n for stage in later.term.stages] == [10, 5]  # type: ignore[union-attr,attr-defined]
+    assert [stage.term.n for stage in later.term.stages] == [10, 5]  # type: ignore[attr-defined]
 
 
 LONG_TERM = ("retiree_resettled", "long_term_resident", "posted_worker")
