@@ -230,8 +230,9 @@ class HandWritten(Procedures):
 
     def _enrolment(self, filing: Filing, day: date, found: Found) -> None:
         choice = filing.enrolment_choice
-        if choice is None:
-            self._enrolment_unknown(filing, day, found)
+        if choice is None or choice.undetermined:
+            enrolled = choice.enrolled if choice is not None else None
+            self._enrolment_unknown(filing, day, enrolled, found)
             return
         enrolment = choice.enrolment
         if enrolment is None:
@@ -267,16 +268,18 @@ class HandWritten(Procedures):
         elif choice.duplicates:
             found.append(self._wrong("insurance/duplicate-enrolment", *params))
 
-    def _enrolment_unknown(self, filing: Filing, day: date, found: Found) -> None:
+    def _enrolment_unknown(self, filing: Filing, day: date, enrolled: bool | None, found: Found) -> None:
         choice = tuple(details.enrolment_choice(filing, day).items())
         status = (("insured_status", None), *choice)
+        open_ = () if enrolled else (_ENROLLED,)
+        if not enrolled:
+            found.append(self._unsure("insurance/not-enrolled", _ENROLLED))
         found += (
-            self._unsure("insurance/not-enrolled", _ENROLLED),
-            self._unsure("insurance/status-not-normal", _ENROLLED, "insured.status", params=status),
-            self._unsure("insurance/arrears-employer", _ENROLLED, "insured.arrears"),
-            self._unsure("insurance/arrears-self-employed", _ENROLLED, "insured.arrears"),
-            self._unsure("insurance/transfer-pending", _ENROLLED, "insured.transfer_pending"),
-            self._unsure("insurance/duplicate-enrolment", _ENROLLED, "insured.duplicates", params=choice),
+            self._unsure("insurance/status-not-normal", *open_, "insured.status", params=status),
+            self._unsure("insurance/arrears-employer", *open_, "insured.arrears"),
+            self._unsure("insurance/arrears-self-employed", *open_, "insured.arrears"),
+            self._unsure("insurance/transfer-pending", *open_, "insured.transfer_pending"),
+            self._unsure("insurance/duplicate-enrolment", *open_, "insured.duplicates", params=choice),
         )
 
     def _benefit(self, filing: Filing, day: date, found: Found) -> None:
@@ -307,13 +310,15 @@ class HandWritten(Procedures):
 
     def _claim(self, filing: Filing, found: Found) -> None:
         choice = filing.enrolment_choice
-        if choice is None:
+        enrolled = choice.enrolled if choice is not None else None
+        status = filing.enrolment.status if filing.enrolment is not None else None
+        if enrolled is None:
             found.append(self._unsure("insurance/claim-follows-status", _ENROLLED, "insured.status"))
-        elif choice.enrolment is None:
+        elif not enrolled:
             found.append(self.plain["insurance/claim-follows-status"])
-        elif choice.enrolment.status is None:
+        elif status is None:
             found.append(self._unsure("insurance/claim-follows-status", "insured.status"))
-        elif choice.enrolment.status is not InsuranceStatus.NORMAL:
+        elif status is not InsuranceStatus.NORMAL:
             found.append(self.plain["insurance/claim-follows-status"])
 
     def _policy(self, filing: Filing, kind: FilingType, out_of_area: bool, day: date, found: Found) -> None:

@@ -211,16 +211,20 @@ def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None 
     best = _rank(basic[0], insured_place) if basic else _LAST
     if any(_rank_at_best(e, insured_place) < best for e in candidates if not basic or e is not basic[0]):
         return EnrolmentChoice(
-            enrolment=None, others=tuple(basic), insured_place=insured_place, undetermined=True
+            enrolment=None,
+            others=tuple(basic),
+            insured_place=insured_place,
+            duplicates=None,
+            undetermined=True,
         )
     chosen, *others = basic
     in_order = sum(e.status is InsuranceStatus.NORMAL for e in basic)
-    untold = sum(e.status is None for e in basic)
+    may_be = sum(e.status in (None, InsuranceStatus.NORMAL) for e in candidates)
     return EnrolmentChoice(
         enrolment=chosen,
         others=tuple(others),
         insured_place=insured_place,
-        duplicates=None if in_order <= 1 < in_order + untold else max(in_order - 1, 0),
+        duplicates=None if in_order <= 1 < may_be else max(in_order - 1, 0),
     )
 
 
