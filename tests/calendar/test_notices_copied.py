@@ -150,7 +150,7 @@ def test_d9_the_lead_of_the_fault_reads_with_its_signature() -> None:
 
 
 def test_d9_a_lead_without_signature_is_refused_for_the_true_reason() -> None:
-    text = f"国务院办公厅12月1日发布《关于2026年部分节假日安排的通知》，全文如下：\n{ITEMS}"
+    text = f"要闻\n国务院办公厅12月1日发布《关于2026年部分节假日安排的通知》，全文如下：\n{ITEMS}"
     with pytest.raises(NoticeError) as caught:
         parse_notice(text)
     told = caught.value.render("zh")

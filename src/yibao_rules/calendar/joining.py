@@ -61,12 +61,6 @@ def surer(one: Notice, other: Notice) -> Notice:
     return max(one, other, key=_sureness)
 
 
-def same_notice(notice: Notice, known: Iterable[Notice]) -> Notice | None:
-    """Find the notice among the known ones that is the same as ``notice``."""
-    key = meaning(notice)
-    return next((other for other in known if other.year == notice.year and meaning(other) == key), None)
-
-
 def _sureness(notice: Notice) -> tuple[object, ...]:
     facts = sum(len(item.statutory) + len(item.swaps) + item.extends for item in notice.arrangements)
     words = (notice.number, notice.title, notice.url, notice.sure)
