@@ -186,6 +186,10 @@ def _moment(start: date) -> datetime | None:
     return wall(start, "start") if isinstance(start, datetime) else None
 
 
+def _day(start: date) -> date:
+    return wall(start).date() if isinstance(start, datetime) else start
+
+
 def _land(counting: Counting, term: Term, received: Receipt) -> Landing:
     """Return where a term lands, with the bounds of the day on which it starts taken along."""
     landing = counting.land(term, received.day)
@@ -212,6 +216,8 @@ def _other(
     if landing.due is None or term.start_event not in AT_AN_OFFICE:
         return None, None
     try:
+        if hours is None and counting.calendar.is_workday(_day(start)):
+            return None, None  # both readings are the same
         other = receipt(start, calendar=counting.calendar, hours=hours, snap=snap.other)
         due = _beyond(counting, term, other.day).due
     except CalendarError:

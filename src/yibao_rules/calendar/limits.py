@@ -43,6 +43,11 @@ class Reader:
             reckon(counting, term, (Run(first=counting.first_counted(start)),), day_of(at)), at
         )
 
+    def ends(self, rules: CaseRules, term: Term, start: date, at: date) -> Reckoning:
+        """Reckon only when a limit without pauses ends: what is used and left of it is not counted."""
+        landing = self.counting(rules).land(term, start)
+        return self.closing(Reckoning(term=term, due=landing.due, latest=landing.latest), at)
+
     def closing(self, found: Reckoning, at: date) -> Reckoning:
         """Add the closing time of the last day; with Asia/Shanghai when ``at`` is aware."""
         if self.hours is None or found.due is None:
@@ -70,6 +75,8 @@ class Reader:
     def differs(self, event: Event) -> bool:
         """Whether what was handed in counts as received on another day by the other reading."""
         try:
+            if self.hours is None:
+                return not self.calendar.is_workday(event.day)
             day, other = (
                 receipt(event.at, calendar=self.calendar, hours=self.hours, snap=snap).day for snap in Snap
             )

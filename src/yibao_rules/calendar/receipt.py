@@ -74,10 +74,11 @@ def receipt(
     Raises:
         CalendarError: the calendar does not know a day on the way.
     """
+    if snap is Snap.NONE:
+        day = wall(at).date() if isinstance(at, datetime) else at
+        return Receipt(day=day, earliest=day, latest=day)
     moment = wall(at) if isinstance(at, datetime) else datetime.combine(at, time())
     day = moment.date()
-    if snap is Snap.NONE:
-        return Receipt(day=day, earliest=day, latest=day)
     if hours is None:
         found = low = high = calendar.roll_forward(day)
         unresolved: tuple[date, ...] = ()

@@ -144,11 +144,12 @@ def _working(counting: Counting, n: int, runs: Sequence[Run], at: date) -> tuple
             continue
         landing = counting.nth_working(run.first, left)
         due = landing.due or run.first
-        standing = days.standing_between(runs[0].first, due)
-        if standing is not Standing.CONFIRMED and len(runs) > 1:
+        if (
+            len(runs) > 1
+            and (standing := days.standing_between(runs[0].first, due)) is not Standing.CONFIRMED
+        ):
             earliest, latest = bounds_over(days, tuple((r.first, r.through) for r in runs), n)
-            landing = evolve(landing, earliest=earliest, latest=latest)
-        landing = evolve(landing, standing=standing)
+            landing = evolve(landing, earliest=earliest, latest=latest, standing=standing)
         # Past the last day, what is left runs below zero, whether the clock was paused since or not.
         after = due + ONE_DAY
         over = (

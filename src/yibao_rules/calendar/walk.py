@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from yibao_rules.calendar.case import Case, CaseRules, Event, EventKind, State, SupplementEffect
+from yibao_rules.calendar.counting import Roll
 from yibao_rules.calendar.course import Course, Missed, Stop, passed
 from yibao_rules.calendar.decision import decision
 from yibao_rules.calendar.limits import Reader
 from yibao_rules.calendar.overdue import Overdue, deemed, overdue
 from yibao_rules.calendar.stretches import Reckoning
+from yibao_rules.calendar.terms import Counted
 from yibao_rules.text import Text
 
 _MOVES = (EventKind.EXTENDED, EventKind.SUPPLEMENT_ASKED, EventKind.PAUSED, EventKind.HANDED_OVER)
@@ -33,7 +35,7 @@ def _deem(reader: Reader, rules: CaseRules, course: Course, at: date) -> None:
     """Take the case as accepted from receipt when the time to say otherwise has passed (许可法 32(四))."""
     if course.state is not State.RECEIVED or rules.acceptance is None or course.receipt is None:
         return
-    if passed(reader.limit(rules, rules.acceptance, course.receipt, at), at):
+    if passed(reader.ends(rules, rules.acceptance, course.receipt, at), at):
         course.state, course.accepted, course.deemed = State.REVIEW, course.receipt, True
         words = deemed(course.receipt)
         text = Text(
@@ -45,12 +47,12 @@ def _deem(reader: Reader, rules: CaseRules, course: Course, at: date) -> None:
 def _miss(reader: Reader, rules: CaseRules, course: Course, event: Event) -> None:
     """Write down that a limit had passed when something came that would move or end it: it does so no more."""
     if event.kind is EventKind.SUPPLEMENTED and course.asked:
-        late = _late(reader, reader.limit(rules, rules.supplement, course.asked.day, event.at), event)
+        late = _late(reader, reader.ends(rules, rules.supplement, course.asked.day, event.at), event)
         if late:
             course.missed.append(Missed(event=event, overdue=late))
             course.flags.append(_too_late(event, late))
         return
-    if event.kind not in _MOVES or course.expired is not None:
+    if event.kind not in _MOVES or course.expired is not None or _early(rules, course, event):
         return
     found = decision(reader, rules, course, event.at)
     late = _late(reader, found, event)
@@ -65,6 +67,19 @@ def _miss(reader: Reader, rules: CaseRules, course: Course, event: Event) -> Non
     early = event.kind is EventKind.SUPPLEMENT_ASKED and rules.effect is SupplementEffect.RESTART
     if event.kind is EventKind.EXTENDED or (early and (course.accepted is None or rules.acceptance is None)):
         course.expired = course.copied()
+
+
+def _early(rules: CaseRules, course: Course, event: Event) -> bool:
+    """Whether an event comes before any limit for the decision can have ended, told without counting."""
+    terms = [term for term in (rules.term, rules.statutory) if term is not None]
+    if (
+        rules.roll is Roll.BACK
+        or course.first_receipt is None
+        or not all(isinstance(t, Counted) for t in terms)
+    ):
+        return False
+    # A month has 28 days or more; no unit but hours, which no case has, is shorter than a day.
+    return (event.day - course.first_receipt).days < min(t.n for t in terms if isinstance(t, Counted)) - 1
 
 
 def _late(reader: Reader, found: Reckoning | None, event: Event) -> Overdue | None:

@@ -166,6 +166,8 @@ class WorkCalendar:
 
     def unrecorded(self, start: date, end: date) -> tuple[str, ...]:
         """Name the layers whose record lacks a year of the closed span: local days may be missing there."""
+        if not self.layers:
+            return ()
         years = set(range(start.year, end.year + 1))
         return tuple(
             layer.name for layer in self.layers if layer.years is not None and not years <= set(layer.years)
