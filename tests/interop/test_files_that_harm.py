@@ -49,7 +49,7 @@ def test_files_damaged_byte_by_byte_end_no_process() -> None:
     """Views that point anywhere (signal 11), panics, and metadata that end Arrow: the full run has step 1."""
     program = ROOT / "benchmarks" / "fuzz_files.py"
     run = subprocess.run(  # noqa: S603  # a program of our own
-        [sys.executable, program, "--step", "509"], capture_output=True, text=True, check=False
+        [sys.executable, program, "--step", "1009"], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert " runs: " in run.stdout
