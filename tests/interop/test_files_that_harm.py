@@ -81,6 +81,16 @@ def test_one_byte_of_an_arrow_file(tmp_path: Path, at: int) -> None:
         read(source)
 
 
+def test_what_a_file_says_of_itself_may_be_no_text(tmp_path: Path) -> None:
+    """A key beside the schema that is not UTF-8 made polars panic."""
+    source = tmp_path / "in.parquet"
+    table = pa.table({"id": ["a"], **{name: [word] for name, word in FINE.items()}})
+    pq.write_table(table.replace_schema_metadata({b"\xff": b"\xfe"}), source)
+    assert status_of(source) in (0, 1)
+    (batch,) = batches(Source(path=source, kind=".parquet"))
+    assert batch.table.schema.metadata is None
+
+
 def test_a_head_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "in.csv"
     source.write_bytes(b"id,filing.item,insured.st\xffatus\n1,referral,normal\n")
