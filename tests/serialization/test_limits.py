@@ -9,7 +9,7 @@ import pytest
 from yibao_rules.interop import answers
 from yibao_rules.interop.json import InputError, loads, read, structure
 from yibao_rules.serialization.faults import Fault, FaultKind, Faults
-from yibao_rules.serialization.limits import MOST_ENTRIES, MOST_FAULTS, MOST_REMARKS
+from yibao_rules.serialization.limits import DEEPEST, MOST_ENTRIES, MOST_FAULTS, MOST_REMARKS
 from yibao_rules.text import same
 
 SECONDS = 15
@@ -131,3 +131,24 @@ def test_a_fault_of_the_program_is_no_fault_of_the_input() -> None:
 
     with pytest.raises(ZeroDivisionError):
         structure({"item": "referral", "card": Broken()})
+
+
+def test_h3_a_tree_that_shares_or_holds_its_parts_is_no_filing() -> None:
+    loop: list[object] = []
+    loop += [loop, loop]
+    shared: object = "x"
+    for _ in range(DEEPEST):
+        shared = [shared] * 10
+    for tree in (loop, shared):
+        with pytest.raises(InputError) as caught:
+            structure({"item": "referral", "materials": tree})
+        assert caught.value.faults[0].kind in (FaultKind.TOO_LARGE, FaultKind.TOO_DEEP)
+    deep: object = 1
+    for _ in range(DEEPEST):
+        deep = [deep]
+    with pytest.raises(InputError) as caught:
+        structure(deep)
+    assert caught.value.faults[0].kind is FaultKind.WRONG_TYPE
+    with pytest.raises(InputError) as caught:
+        structure([deep])
+    assert caught.value.faults[0].kind is FaultKind.TOO_DEEP

@@ -4,7 +4,8 @@ import re
 from datetime import time
 from itertools import pairwise
 
-from yibao_rules.calendar.hours import WEEKDAYS, HoursError, MakeUp, OfficeHours, Season, Span, Spans, Week
+from yibao_rules.calendar.hours import WEEKDAYS, HoursError, MakeUp, OfficeHours, Season, Span, Week
+from yibao_rules.serialization.limits import LONGEST_HOURS
 from yibao_rules.text import Text, normalise
 
 _DAY = r"(?:周|星期|礼拜)?[一二三四五六日天]|mon|tue|wed|thu|fri|sat|sun"
@@ -35,6 +36,15 @@ def _fail(text: str, part: str) -> HoursError:
     )
 
 
+def _too_long(n: int) -> HoursError:
+    return HoursError(
+        where="parse_hours",
+        found=Text(f"{n:,} 个字符", f"{n:,} characters"),
+        expected=Text(f"至多 {LONGEST_HOURS:,} 个字符", f"at most {LONGEST_HOURS:,} characters"),
+        fix=Text("只给出办公时间一段", "give the passage on office hours alone"),
+    )
+
+
 def parse_hours(text: str, *, make_up: MakeUp = MakeUp.UNRESOLVED) -> OfficeHours:
     """Read office hours from their words.
 
@@ -45,32 +55,41 @@ def parse_hours(text: str, *, make_up: MakeUp = MakeUp.UNRESOLVED) -> OfficeHour
         make_up: what the source says of make-up days.
 
     Raises:
-        HoursError: a part is not understood (the message shows it), or the hours contradict themselves.
+        HoursError: a part is not understood (the message shows it), the hours contradict themselves, or the text is
+            longer than 4,000 characters.
 
     >>> parse_hours("周一至周五：8:30-11:30，13:00-17:00（节假日除外）").words()
     '周一至周五 08:30-11:30、13:00-17:00'
     """
+    if isinstance(text, str) and len(text) > LONGEST_HOURS:
+        raise _too_long(len(text))
     clean = normalise(text).lower() if isinstance(text, str) else ""
     clean = _IDLE.sub("", _AFTERNOON.sub(_afternoon, clean))
-    weeks: list[tuple[tuple[tuple[int, int], tuple[int, int]] | None, list[Spans]]] = [(None, [()] * 7)]
+    weeks: list[tuple[tuple[tuple[int, int], tuple[int, int]] | None, list[list[Span]]]] = [
+        (None, _no_hours())
+    ]
     for segment in filter(None, (s.strip(" ,，。") for s in re.split("[;；\n]", clean))):
         rest = segment
         if found := _SEASON.match(segment):
             a, b, c, d = map(int, found.groups())
-            weeks.append((((a, b), (c, d)), [()] * 7))
+            weeks.append((((a, b), (c, d)), _no_hours()))
             rest = segment[found.end() :]
         _read_segment(rest, weeks[-1][1], text)
     seasons = tuple(Season(first=s[0], last=s[1], week=_week(days)) for s, days in weeks if s)
-    ordinary = weeks[0][1] if any(weeks[0][1]) or not seasons else list(seasons[0].week)
-    return OfficeHours(week=_week(ordinary), seasons=seasons, make_up=make_up)
+    ordinary = _week(weeks[0][1]) if any(weeks[0][1]) or not seasons else seasons[0].week
+    return OfficeHours(week=ordinary, seasons=seasons, make_up=make_up)
 
 
-def _week(days: list[Spans]) -> Week:
-    a, b, c, d, e, f, g = days
+def _no_hours() -> list[list[Span]]:
+    return [[] for _ in range(7)]
+
+
+def _week(days: list[list[Span]]) -> Week:
+    a, b, c, d, e, f, g = map(tuple, days)
     return a, b, c, d, e, f, g
 
 
-def _read_segment(segment: str, week: list[Spans], text: str) -> None:
+def _read_segment(segment: str, week: list[list[Span]], text: str) -> None:
     """Read one segment into ``week``; each span of weekdays takes the hours that follow it."""
     found = list(_DAYS.finditer(segment))
     if not found or segment[: found[0].start()].strip():
@@ -90,7 +109,7 @@ def _read_segment(segment: str, week: list[Spans], text: str) -> None:
         if last < first:
             raise _fail(text, days[0])
         for weekday in range(first, last + 1):
-            week[weekday] = (*week[weekday], *spans)
+            week[weekday] += spans
 
 
 def _afternoon(found: re.Match[str]) -> str:

@@ -14,8 +14,9 @@ from yibao_rules.interop.keys import faults_of
 from yibao_rules.model.filing import Filing
 from yibao_rules.serialization.faults import Fault, FaultKind, Faults, HookError, InputError, Remark
 from yibao_rules.serialization.json_text import read_json, too_deep
-from yibao_rules.serialization.limits import LARGEST_JSON
+from yibao_rules.serialization.limits import DEEPEST, LARGEST_JSON
 from yibao_rules.serialization.normalising import normalise_tree
+from yibao_rules.serialization.size import too_big
 from yibao_rules.text import Text
 
 __all__ = [
@@ -113,6 +114,9 @@ def structure(tree: object, *, source: str = "JSON") -> Filing:
     Raises:
         InputError: with every fault at once.
     """
+    bad = too_big(tree, DEEPEST)
+    if bad is not None:
+        raise InputError((bad.at(""),), source=source)
     return _structure(tree, source).filing
 
 

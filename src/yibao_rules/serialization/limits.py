@@ -52,3 +52,6 @@ MOST_ITEMS: Final = 1_000
 
 MOST_STATEMENTS: Final = 2_000
 """Materials, conditions, required facts and locks of all items of one guide."""
+
+LONGEST_HOURS: Final = 4_000
+"""Characters of office hours in words."""
