@@ -252,6 +252,25 @@ def test_lines_of_a_refused_file(guide_text: GuideText) -> None:
     assert (line_of(tables, "/i/1/k/z/0"), line_of(tables, "/nothing")) == (6, 0)
 
 
+@pytest.mark.parametrize(
+    ("body", "path", "fix"),
+    [
+        ('binds = ["qqqqqqqq"]', "item[0].binds[0]", "查阅数据字典"),
+        ('materials = { all = ["invoice"], pledgable = true }', "item[0].materials.pledgable", "pledgeable"),
+        ('valid_from = "２０２０-01-01"', "item[0].valid_from", "2023-01-01"),
+        ('notes = { zh = "a" }', "item[0].notes", "只有一项"),
+        (f'name = "{"长" * 60}\\u0007"', "item[0].name", "删去"),
+        (f'channels = ["{"w" * 60}"]', "item[0].channels[0]", "允许"),
+    ],
+)
+def test_faults_name_the_nearest_or_where_to_look(
+    guide_text: GuideText, body: str, path: str, fix: str
+) -> None:
+    (fault,) = refused(guide_text(body)).faults
+    assert fault.path == path
+    assert fix in fault.fix.zh
+
+
 DAYS = st.dates(date(2020, 1, 1), date(2020, 2, 10))
 
 

@@ -76,10 +76,11 @@ def prose(value: Any, _kind: Any = str) -> str:
 
 
 @attrs.frozen
-class _SomeProse:
+class SomeProse:
     """The form of a text that must not be left out, nor be empty."""
 
     def read(self, value: Any, _kind: Any = str) -> str:
+        """Return the text, which says something."""
         if words := prose(value):
             return words
         some = Text("不为空的文字", "some text")
@@ -88,7 +89,12 @@ class _SomeProse:
         )
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1}
+        """Return the JSON Schema of such a text."""
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_PROSE}
+
+
+SOME_PROSE: Final = SomeProse()
+"""What stands in a text that must not be left out."""
 
 
 def bilingual(value: Any, _kind: Any = Text) -> Text:
@@ -173,7 +179,7 @@ def guide_reader() -> Converter:
         },
         forms=FORMS,
         words=_WORDS,
-        required_text=_SomeProse(),
+        required_text=SOME_PROSE,
         null_is_left_out=False,
         shows_values=True,
     )

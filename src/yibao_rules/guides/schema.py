@@ -11,7 +11,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from yibao_rules.calendar.terms import Term
-from yibao_rules.guides.reading import FORMS
+from yibao_rules.guides.reading import FORMS, SOME_PROSE
 from yibao_rules.guides.requirement_reading import MODIFIERS
 from yibao_rules.logic.expr import Expr
 from yibao_rules.model.forms import KIND
@@ -184,6 +184,8 @@ def _name(form: OpenName, definitions: dict[str, Schema]) -> Schema:
 def _in_form(cls: type, a: "attrs.Attribute[Any]", definitions: dict[str, Schema]) -> Schema | None:
     """Return the schema of a field that has a form of its own."""
     form: Form | None = FORMS.get((cls, a.name)) or a.metadata.get(FORM)
+    if form is None and hints_of(cls)[a.name] is str and a.default is attrs.NOTHING:
+        form = SOME_PROSE
     if form is None:
         return None
     made = _name(form, definitions) if isinstance(form, OpenName) else form.schema()

@@ -7,7 +7,6 @@ from typing import Any, Final, Protocol
 from attrs import field, frozen
 
 from yibao_rules.serialization.faults import FaultKind, HookError
-from yibao_rules.serialization.limits import LONGEST_NUMBER
 from yibao_rules.serialization.scalars import describe, text, whole_number
 from yibao_rules.text import Text, nearest, normalise, same
 
@@ -112,9 +111,7 @@ class Whole:
         number = whole_number(value)
         if not self.least <= number <= self.most:
             bounds = Text(f"{self.least} 至 {self.most}", f"{self.least} to {self.most}")
-            found = Text("范围以外的整数", "a whole number out of bounds")
-            if abs(number) < 10**LONGEST_NUMBER:
-                found = same(str(number))
+            found = same(str(number))
             raise HookError(
                 FaultKind.BAD_NUMBER, found, bounds, Text(f"改为{bounds.zh}", f"give {bounds.en}")
             )
