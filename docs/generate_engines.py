@@ -98,6 +98,12 @@ FILINGS: Mapping[str, tuple[str, list[Any]]] = {
     "id": ("int", [1, 2]),
     "filing.item": ("text", ["referral", "referral"]),
     "filing.insured_place": ("text", ["131000", None]),
+    # Columns without a value: what lacks its column altogether is not told to be missing.
+    **{
+        name: ("text", [None, None])
+        for name in ("applicant.name", "applicant.id_number", "filing.destination", "insured.scheme")
+    },
+    "filing.begins_on": ("date", [None, None]),
     "contact.complete": ("bool", [False, False]),
     "day": ("date", [DAY, date(2022, 3, 2)]),
 }
