@@ -13,6 +13,7 @@ from yibao_rules.model.message_patterns import Contact, MessagePattern, MessageP
 from yibao_rules.model.message_text import CleanText, clean_message
 from yibao_rules.model.phones import hotline
 from yibao_rules.model.place_names import find_place
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 _NUMBER = re.compile("[0-9０-９]{6,}")
@@ -118,6 +119,7 @@ _BLOCK = Text(
 )
 
 
+@guarded
 def diagnose(message: str, *, place: str | None = None, patterns: MessagePatterns | None = None) -> Diagnosis:
     """Tell what a message of a platform, a hospital system or an agency means.
 

@@ -23,6 +23,7 @@ from yibao_rules.calendar import (
     parse_notice,
     read_notice,
     register,
+    workdays,
 )
 from yibao_rules.calendar.bounds import reach_since
 from yibao_rules.calendar.joining import _record
@@ -91,7 +92,7 @@ FILING: dict[str, Any] = {
 @pytest.fixture
 def upgraded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """The library after an upgrade whose record has 2027."""
-    caches = (register.national_notices, _record, national, reach_since)
+    caches = (register.national_notices, _record, workdays._national, reach_since)
     plain = register.read_data
 
     def with_next_year(name: str) -> dict[str, Any]:

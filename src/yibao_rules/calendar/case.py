@@ -12,7 +12,7 @@ from yibao_rules.calendar.compound import Extendable, Range, Staged
 from yibao_rules.calendar.counting import Convention, Roll
 from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.calendar.office import same_kind, wall
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import expect, guarded
 from yibao_rules.calendar.terms import Hours, Term, TermError, WorkingDays, WorkingHours
 from yibao_rules.text import LabelledEnum, Text
 
@@ -135,6 +135,7 @@ class Event:
         """The naive Asia/Shanghai wall time, when it is known."""
         return wall(self.at) if isinstance(self.at, datetime) else None
 
+    @guarded
     def after(self, at: date) -> bool:
         """Whether it lies after ``at``; a day without a time is taken whole, so never after a moment of the same day."""
         other = Event(self.kind, at)
@@ -151,6 +152,7 @@ def _countable(term: Term | None) -> bool:
     return not isinstance(term.high if isinstance(term, Range) else term, Hours | WorkingHours)
 
 
+@guarded
 @frozen(kw_only=True)
 class CaseRules:
     """The limits that govern a case.
@@ -204,6 +206,7 @@ def _in_a_row(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(events)
 
 
+@guarded
 @frozen(kw_only=True)
 class Case:
     """A case: its limits and its events, in order. Immutable: :meth:`then` gives the next.
@@ -261,6 +264,7 @@ class Case:
             state = self.after(state, event.kind)
         return state, self._allowed(state, handed, extended=extended)
 
+    @guarded
     def after(self, state: State, kind: EventKind) -> State:
         """Give the state that an allowed event leads to; without separate acceptance, receipt is acceptance."""
         to = transitions()[state][kind]
@@ -284,6 +288,7 @@ class Case:
         """What may happen next, by the record; nothing when the case is closed."""
         return self._walk()[1]
 
+    @guarded
     def then(self, kind: EventKind, at: date, note: str = "") -> "Case":
         """Give the case with one event more.
 
@@ -292,6 +297,7 @@ class Case:
         """
         return evolve(self, events=(*self.events, Event(kind, at, note)))
 
+    @guarded
     def until(self, at: date) -> "Case":
         """Give the case as it was at a day (its whole) or moment.
 

@@ -16,7 +16,7 @@ from yibao_rules.calendar.limits import Reader
 from yibao_rules.calendar.overdue import Overdue, if_not_decided, if_not_supplemented, overdue
 from yibao_rules.calendar.promises import conflict
 from yibao_rules.calendar.receipt import other_case_reading
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import expect, guarded
 from yibao_rules.calendar.stretches import Reckoning
 from yibao_rules.calendar.walk import follow
 from yibao_rules.calendar.workdays import WorkCalendar
@@ -147,6 +147,7 @@ class CaseClock:
         expect(self.hours, (OfficeHours, type(None)), "CaseClock.hours")
         expect(self.snap, Snap, "CaseClock.snap")
 
+    @guarded
     def status(self, case: Case, at: date) -> CaseStatus:
         """Say how a case stands.
 

@@ -4,10 +4,12 @@ import re
 
 from attrs import field, frozen
 
+from yibao_rules.calendar.refusals import guarded
 from yibao_rules.calendar.terms import Bound, Counted, Term, TermError
 from yibao_rules.text import Lang, Text, normalise
 
 
+@guarded
 @frozen
 class Range(Term):
     """A limit that sources give as a span (3至5个工作日): the shortest and the longest that places set.
@@ -44,6 +46,7 @@ class Range(Term):
         return f"within {self.low.n} to {self.high.unit.counted(self.high.n, 'en')}"
 
 
+@guarded
 @frozen
 class Extendable(Term):
     """A limit that may be extended on approval (经批准可以延长), as in 行政许可法 42.
@@ -84,6 +87,7 @@ class Extendable(Term):
 _PARTY = re.compile(r"(?!自|from )(?:[^\W\d_](?:[ -]?[^\W\d_]){0,30})?")
 
 
+@guarded
 @frozen
 class Stage:
     """One stage of a staged limit: its own term, and who has it.
@@ -113,6 +117,7 @@ class Stage:
             )
 
 
+@guarded
 @frozen
 class Staged(Term):
     """A limit in stages that follow one another (5+10+5): each starts when the one before hands over.

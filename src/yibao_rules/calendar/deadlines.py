@@ -11,7 +11,7 @@ from yibao_rules.calendar.hours import OfficeHours
 from yibao_rules.calendar.office import ClockError, OfficeClock, like, same_kind, wall
 from yibao_rules.calendar.opening import nth_open
 from yibao_rules.calendar.receipt import AT_AN_OFFICE, Receipt, other_reading, receipt
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import expect, guarded
 from yibao_rules.calendar.terms import Hours, Immediate, SameDay, Term, TermError, WorkingHours
 from yibao_rules.calendar.trace import Step, StepKind, step, trace
 from yibao_rules.calendar.workdays import WorkCalendar
@@ -52,6 +52,7 @@ class Deadline:
     flags: tuple[Text, ...] = ()
     other_due: date | None = None
 
+    @guarded
     def passed(self, at: date | datetime) -> bool:
         """Whether the deadline has passed at a day or moment; a limit without a number never has.
 

@@ -8,7 +8,9 @@ from typing import Self
 from attrs import evolve, field, frozen
 
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import GUARD, expect, guarded
+from yibao_rules.serialization.guard import Guard
+from yibao_rules.serialization.signatures import guarding
 from yibao_rules.text import LabelledEnum, Text
 
 WEEKDAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
@@ -20,6 +22,9 @@ class HoursError(CalendarError):
     title = Text("办公时间有误", "office hours refused")
 
 
+_guarded = guarding(Guard(HoursError, GUARD.lines), moments=True)
+
+
 class MakeUp(LabelledEnum):
     """Whether the office opens on make-up working Saturdays and Sundays (补班日是否办公)."""
 
@@ -28,6 +33,7 @@ class MakeUp(LabelledEnum):
     UNRESOLVED = "unresolved", "补班日是否办公未明", "not stated for make-up days"
 
 
+@_guarded
 @frozen(order=True)
 class Span:
     """One stretch of opening: from ``opens`` to ``closes``, in Asia/Shanghai wall time, to the minute.
@@ -95,6 +101,7 @@ def _check_week(week: Iterable[Iterable[Span]]) -> Week:
     return a, b, c, d, e, f, g
 
 
+@_guarded
 @frozen(kw_only=True)
 class Season:
     """Hours that replace the ordinary week in a part of every year (夏季、冬季作息).
@@ -124,6 +131,7 @@ class Season:
                     fix=Text("如 (5, 1)", "such as (5, 1)"),
                 ) from None
 
+    @guarded
     def holds(self, day: date) -> bool:
         """Whether ``day`` lies in the season, both ends included."""
         at = (day.month, day.day)
@@ -132,6 +140,7 @@ class Season:
         return at >= self.first or at <= self.last
 
 
+@_guarded
 @frozen(kw_only=True)
 class SpecialDay:
     """Hours of one date that replace all others (临时调整): no spans when closed."""
@@ -143,6 +152,7 @@ class SpecialDay:
         check_spans(self.spans, f"SpecialDay {self.date}")
 
 
+@_guarded
 @frozen(kw_only=True)
 class OfficeHours:
     """An office's hours, in Asia/Shanghai wall time; ``clock = OfficeClock(hours, calendar)`` counts with them.
@@ -189,6 +199,7 @@ class OfficeHours:
             )
 
     @classmethod
+    @guarded
     def weekdays(cls, *spans: tuple[time, time] | Span, make_up: MakeUp = MakeUp.UNRESOLVED) -> Self:
         """Give the same hours from Monday to Friday.
 
@@ -202,10 +213,12 @@ class OfficeHours:
         """Give the same hours with make-up days decided."""
         return evolve(self, make_up=make_up)
 
+    @guarded
     def week_on(self, day: date) -> Week:
         """Give the week that applies on ``day``: its season's, or the ordinary one."""
         return next((s.week for s in self.seasons if s.holds(day)), self.week)
 
+    @guarded
     def spans(self, day: date, *, works: bool, plain: bool = True) -> Spans | None:
         """Give the opening spans of a day.
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.deadlines import Deadline
 from yibao_rules.calendar.office import ClockError, shanghai
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import GUARD, expect, guarded
 from yibao_rules.calendar.reminders import Reminder
 from yibao_rules.calendar.terms import TermError
 from yibao_rules.errors import missing_extra
@@ -38,6 +38,7 @@ class CalendarEntry:
     tentative: bool = False
 
 
+@guarded
 def deadline_entry(
     found: Deadline, *, key: str, title: Text, alarm: timedelta | None = None
 ) -> CalendarEntry:
@@ -68,6 +69,7 @@ def deadline_entry(
     )
 
 
+@guarded
 def reminder_entry(found: Reminder, *, key: str) -> CalendarEntry:
     """Make the entry of a reminder: on its last day, ringing on the day to remind."""
     return CalendarEntry(key=key, at=found.day, summary=found.text, alarm=found.day - found.remind_on)
@@ -79,9 +81,10 @@ def uid(key: str, namespace: str) -> str:
     >>> uid("case-1", "example.org") == uid("case-1", "example.org"), len(uid("case-1", "example.org"))
     (True, 44)
     """
-    return f"{hashlib.sha256(f'{namespace}/{key}'.encode()).hexdigest()[:32]}@{namespace}"
+    return f"{hashlib.sha256(f'{namespace}/{key}'.encode(errors='backslashreplace')).hexdigest()[:32]}@{namespace}"
 
 
+@guarded
 def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str, lang: Lang = "zh") -> bytes:
     """Write entries as an iCalendar file; equal arguments give equal bytes.
 
@@ -99,6 +102,7 @@ def to_ics(entries: Iterable[CalendarEntry], *, stamp: datetime, namespace: str,
         ClockError: ``stamp`` is naive.
         MissingExtraError: the package ``icalendar`` is not installed.
     """
+    GUARD.bounded(namespace, "namespace", longest=255)
     if not isinstance(stamp, datetime) or stamp.tzinfo is None:
         raise ClockError(
             where="stamp",

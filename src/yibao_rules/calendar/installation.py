@@ -14,6 +14,7 @@ from attrs import evolve
 from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.calendar.notice_checks import balances
 from yibao_rules.calendar.notices import Arrangement, Notice
+from yibao_rules.calendar.refusals import guarded
 from yibao_rules.calendar.statutory import statutory_days
 from yibao_rules.calendar.workdays import WorkCalendar, national
 from yibao_rules.text import Text
@@ -61,6 +62,7 @@ def check_installation() -> str:
     )
 
 
+@guarded
 def verify(calendar: WorkCalendar) -> tuple[date, ...]:
     """Give the days on which ``chinese_calendar`` and a calendar disagree, over the years both have.
 

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
-from yibao_rules.calendar.refusals import GUARD, expect, expect_year
+from yibao_rules.calendar.refusals import GUARD, expect, expect_year, guarded
 from yibao_rules.serialization.guard import describe
 from yibao_rules.text import LabelledEnum, Text, iso_date
 
@@ -98,10 +98,12 @@ class Layer:
                 fix=Text("从 off 或 work 中删去", "remove it from off or from work"),
             )
 
+    @guarded
     def festival(self, day: date) -> str:
         """Name the festival that a day of this layer belongs to, or ""."""
         return dict(self.festivals).get(day, "")
 
+    @guarded
     def means_the_same(self, other: "Layer") -> bool:
         """Say whether another layer has the same days of the same owner, whatever its source is called."""
         return all(

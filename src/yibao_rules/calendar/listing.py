@@ -10,7 +10,7 @@ from yibao_rules.calendar.notice_checks import check_notice, weekday
 from yibao_rules.calendar.notice_source import decode
 from yibao_rules.calendar.notice_text import parse_notice
 from yibao_rules.calendar.notices import Notice
-from yibao_rules.calendar.refusals import expect, expect_year
+from yibao_rules.calendar.refusals import expect, expect_year, guarded
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Lang, Text
 
@@ -52,6 +52,7 @@ class YearListing:
         return "\n".join(lines)
 
 
+@guarded
 def list_year(calendar: WorkCalendar, year: int) -> YearListing:
     """List a year as a calendar sees it.
 
@@ -123,6 +124,7 @@ def read_notice(
     return parse_notice(text, year=year, number=number, issued=issued)
 
 
+@guarded
 def add_notice(calendar: WorkCalendar, notice: Notice) -> tuple[WorkCalendar, Comparison]:
     """Add a notice, and tell what changed against what was known.
 

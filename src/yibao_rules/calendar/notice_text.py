@@ -20,6 +20,7 @@ from yibao_rules.calendar.numerals import numeral
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.statutory import festival_dates, law_of
 from yibao_rules.serialization.guard import Guard
+from yibao_rules.serialization.signatures import guarding
 from yibao_rules.text import Text
 
 _DATE = re.compile(
@@ -51,6 +52,7 @@ _LONGEST, _MOST = 60, 50  # of what is told as passed over: characters of each, 
 _GUARD = Guard(NoticeError, {"str": "parse_notice(text)", "date": "date(2026, 11, 4)", "int": "2027"})
 
 
+@guarding(Guard(NoticeError), moments=True)
 def parse_notice(
     text: str | bytes,
     *,

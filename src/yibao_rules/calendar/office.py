@@ -10,7 +10,7 @@ from attrs import frozen
 from yibao_rules.calendar.days import DayKind
 from yibao_rules.calendar.errors import CalendarError
 from yibao_rules.calendar.hours import HoursError, MakeUp, OfficeHours, Spans
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import expect, guarded
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
 
@@ -47,7 +47,17 @@ def wall(moment: datetime, where: str = "at") -> datetime:
                 "用 datetime.combine(day, time(9)) 给出时刻", "say the time: datetime.combine(day, time(9))"
             ),
         )
-    return moment if moment.tzinfo is None else moment.astimezone(shanghai()).replace(tzinfo=None)
+    try:
+        return moment if moment.tzinfo is None else moment.astimezone(shanghai()).replace(tzinfo=None)
+    except OverflowError:
+        raise ClockError(
+            where=where,
+            found=Text(
+                "换算为北京时间后超出日期范围的时刻", "a moment whose Shanghai time lies outside all dates"
+            ),
+            expected=Text("公元 1 年至 9999 年的时刻", "a moment of the years 1 to 9999"),
+            fix=Text("核对年份", "check the year"),
+        ) from None
 
 
 def like(result: datetime, model: date) -> datetime:
@@ -116,6 +126,7 @@ class _Table:
     unresolved: list[int]
 
 
+@guarded
 @frozen(kw_only=True)
 class OfficeClock:
     """Office hours on a calendar: a value; the table of opening time is built at the first count and kept.
@@ -134,6 +145,7 @@ class OfficeClock:
         expect(self.hours, OfficeHours, "hours")
         expect(self.calendar, WorkCalendar, "calendar")
 
+    @guarded
     def spans(self, day: date) -> Spans | None:
         """Give the opening spans of ``day``: none when closed, None when make-up day hours are not stated.
 
@@ -147,6 +159,7 @@ class OfficeClock:
             plain = known.kind is DayKind.WEEKEND and known.notice is None
         return self.hours.spans(day, works=works, plain=plain and day.weekday() >= 5)
 
+    @guarded
     def is_open(self, at: datetime) -> bool:
         """Whether the office is open at a moment; at closing time it no longer is.
 
@@ -159,6 +172,7 @@ class OfficeClock:
             raise _unresolved(moment.date())
         return any(s.opens <= moment.time() < s.closes for s in spans)
 
+    @guarded
     def received(self, at: datetime) -> Received:
         """Say when something handed in at a moment counts as received.
 
@@ -183,6 +197,7 @@ class OfficeClock:
                 opens = datetime.combine(day, spans[0].opens)
                 return Received(day=day, at=like(opens, at), late=True, unresolved=tuple(unresolved))
 
+    @guarded
     def cutoff(self, due: date, after: datetime | None = None) -> Cutoff:
         """Give the moment at which a period that ends on ``due`` ends: closing time (民法典 203 第二款).
 
@@ -233,6 +248,7 @@ class OfficeClock:
         before.append(total)
         return _Table(first, before, each, unresolved)
 
+    @guarded
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Give the opening time between two moments.
 
@@ -279,6 +295,7 @@ class OfficeClock:
         if i < len(days) and days[i] <= b.toordinal():
             raise _unresolved(date.fromordinal(days[i]))
 
+    @guarded
     def add(self, start: datetime, opening: timedelta) -> datetime:
         """Give the moment at which an amount of opening time has passed.
 

@@ -10,7 +10,7 @@ from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
 from yibao_rules.calendar.counting import Convention, Roll, Snap
 from yibao_rules.calendar.deadlines import Deadline, deadline
 from yibao_rules.calendar.hours import OfficeHours
-from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import expect, guarded
 from yibao_rules.calendar.terms import Counted, Immediate, SameDay, StartEvent, Term, TermError
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import Text
@@ -53,6 +53,7 @@ def size(term: Term) -> tuple[type[Counted], int] | None:
     return (type(term), term.n) if isinstance(term, Counted) else None
 
 
+@guarded
 def conflict(promised: Term, statutory: Term) -> Text | None:
     """Say whether a promise exceeds the law on every day, from the words alone (for linting guides).
 
@@ -84,6 +85,7 @@ def conflict(promised: Term, statutory: Term) -> Text | None:
     return said if ours[1] > law[1] or (ours[1] == law[1] and later) else None
 
 
+@guarded
 def binding(
     promised: Term | None,
     statutory: Term | None,
@@ -191,6 +193,7 @@ class StagedPlan:
     ceiling: Deadline | None
 
 
+@guarded
 def plan_stages(
     term: Staged,
     *,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from yibao_rules.calendar.errors import AmbiguousError, CalendarError, NoticeError, UnknownYearError
 from yibao_rules.calendar.notices import LAST_YEAR, Notice
 from yibao_rules.serialization.guard import Guard
+from yibao_rules.serialization.signatures import guarding
 from yibao_rules.text import Text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ GUARD = Guard(
 """The guard of arguments with the error class of this room and what to write for its classes."""
 
 expect = GUARD.expect
+guarded = guarding(GUARD, moments=True)
 
 
 def beyond(day: date, n: int) -> Text:

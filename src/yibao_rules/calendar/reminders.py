@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from yibao_rules.calendar.counting import Convention, span_end
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.errors import UnknownYearError
-from yibao_rules.calendar.refusals import GUARD, expect
+from yibao_rules.calendar.refusals import GUARD, expect, guarded
 from yibao_rules.calendar.terms import CalendarDays, Months, TermError, Years
 from yibao_rules.calendar.workdays import WorkCalendar
 from yibao_rules.text import LabelledEnum, Text
@@ -81,6 +81,7 @@ def remind(
             fix=Text("如 lead=30", "such as lead=30"),
         )
     expect(day, date, "day")
+    expect(calendar, (WorkCalendar, type(None)), "calendar")
     try:
         ahead = day - timedelta(days=lead)
     except OverflowError:
@@ -95,6 +96,7 @@ def remind(
     return Reminder(kind=kind, day=day, remind_on=ahead, law=law, standing=standing)
 
 
+@guarded
 def residence_endorsements(issued: date, through: date) -> tuple[Reminder, ...]:
     """Give the yearly endorsement days of a residence permit (居住证暂行条例 第十条).
 
@@ -120,6 +122,7 @@ def residence_endorsements(issued: date, through: date) -> tuple[Reminder, ...]:
     return tuple(found)
 
 
+@guarded
 def validity_end(
     filed: date, term: CalendarDays | Months | Years, *, convention: Convention = Convention.NEXT_DAY
 ) -> date:

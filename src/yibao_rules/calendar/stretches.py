@@ -9,6 +9,7 @@ from yibao_rules.calendar.bounds import bounds_over
 from yibao_rules.calendar.compound import Extendable, Range
 from yibao_rules.calendar.counting import ONE_DAY, Counting, Landing, Roll, span_end
 from yibao_rules.calendar.days import Ends, Standing
+from yibao_rules.calendar.refusals import GUARD, guarded
 from yibao_rules.calendar.terms import Bound, CalendarDays, Months, Term, WorkingDays, Years
 from yibao_rules.text import Text
 
@@ -77,6 +78,7 @@ class Reckoning:
     flags: tuple[Text, ...] = ()
 
 
+@guarded
 def reckon(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Reckoning:
     """Reckon a limit over its runs.
 
@@ -89,6 +91,9 @@ def reckon(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Rec
     Raises:
         CalendarError: the calendar does not know a day on the way.
     """
+    GUARD.day(at, "at")
+    for run in runs:
+        GUARD.day(run.first, "runs")
     if isinstance(term, Range):
         low, high = (reckon(counting, t, runs, at) for t in (term.low, term.high))
         return evolve(high, term=term, earliest=low.earliest)
@@ -184,7 +189,7 @@ def _span(
 def _stretches(counting: Counting, term: Term, runs: Sequence[Run], at: date) -> Iterator[Stretch]:
     working = isinstance(term, WorkingDays)
     following: list[Run | None] = [*runs[1:], None]
-    for run, after in zip(runs, following, strict=True):
+    for run, after in zip(runs, following, strict=False):
         last = min(run.through or at, at)
         if last >= run.first:
             days = _worked(counting, run.first, last) if working else (last - run.first).days + 1

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from yibao_rules.calendar.compound import Extendable, Range, Stage, Staged
 from yibao_rules.calendar.numerals import numeral
+from yibao_rules.calendar.refusals import guarded
 from yibao_rules.calendar.terms import (
     COUNTED,
     Bound,
@@ -65,6 +66,7 @@ class DayReading(LabelledEnum):
         "10 days and less are working days (Administrative Enforcement Law 69)",
     )
 
+    @guarded
     def of(self, n: int) -> type[Counted]:
         """Give the kind of term that ``n`` 日 is."""
         working = {

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from attrs import Attribute, evolve, field, frozen
 
 from yibao_rules.calendar.errors import CalendarError
+from yibao_rules.calendar.refusals import guarded
 from yibao_rules.text import LabelledEnum, Lang, Text
 
 
@@ -76,6 +77,7 @@ class Term:
             return f"自{self.start_event.label.zh}之日起{self.body('zh')}"
         return f"from {self.start_event.label.en}, {self.body('en')}"
 
+    @guarded
     def body(self, lang: Lang) -> str:
         """Word the term without its start event."""
         raise NotImplementedError

@@ -280,7 +280,7 @@ def _whole_days(days: Any) -> Days:
     np = _numpy()
     try:
         given = np.asarray(days) if hasattr(days, "dtype") else np.asarray(days, dtype="M8[D]")
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         given = np.empty(0)
     if given.dtype.kind == "M":
         found: Days = given.astype("M8[D]", copy=False)

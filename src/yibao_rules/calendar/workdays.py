@@ -16,6 +16,7 @@ from yibao_rules.calendar.amendments import InForce, in_force
 from yibao_rules.calendar.days import Day, Ends, Standing
 from yibao_rules.calendar.joining import check_together, settle
 from yibao_rules.calendar.notices import Notice
+from yibao_rules.calendar.refusals import guarded
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.calendar.tables import Tables, build, mark
 
@@ -164,6 +165,7 @@ class WorkCalendar:
             return Standing.PROVISIONAL
         return Standing.PROVISIONAL if self.unrecorded(start, end) else Standing.CONFIRMED
 
+    @guarded
     def unrecorded(self, start: date, end: date) -> tuple[str, ...]:
         """Name the layers whose record lacks a year of the closed span: local days may be missing there."""
         if not self.layers:
@@ -361,7 +363,6 @@ def _revive(notices: tuple[Notice, ...], layers: "tuple[Layer, ...]", through: i
     return WorkCalendar(notices=notices, layers=layers, projected_through=through)
 
 
-@cache
 def national(as_of: date | None = None) -> WorkCalendar:
     """Give the national calendar from 2004 on, as known now or as people knew it on a day.
 
@@ -374,9 +375,13 @@ def national(as_of: date | None = None) -> WorkCalendar:
     Raises:
         CalendarError: nothing on record was published by that day.
     """
+    return _national(None if as_of is None else date.fromordinal(refusals.ordinal(as_of)))
+
+
+@cache
+def _national(day: date | None) -> WorkCalendar:
     notices = national_notices()
-    if as_of is not None:
-        day = date.fromordinal(refusals.ordinal(as_of))
+    if day is not None:
         notices = tuple(notice for notice in notices if notice.known_from <= day)
         if not notices:
             raise refusals.nothing_known(day)

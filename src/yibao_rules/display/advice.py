@@ -5,9 +5,11 @@ from yibao_rules.display.sheet import COLUMNS, Sheet
 from yibao_rules.display.text import tell_fallback, tell_lines, tell_listed
 from yibao_rules.model.facts import facts
 from yibao_rules.precheck import Advice, Fit, TypeAdvice
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 
+@guarded
 def advice_text(
     advice: Advice, *, lang: Lang = "zh", columns: int = COLUMNS, paint: Paint = PLAIN, name: str = ""
 ) -> str:

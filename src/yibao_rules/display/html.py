@@ -6,6 +6,7 @@ from html import escape
 from yibao_rules.logic.report import Decision, Finding, Report
 from yibao_rules.precheck import CheckResult
 from yibao_rules.precheck.telling import marked
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 MOST = 50
@@ -35,6 +36,7 @@ def style(css: str) -> str:
     return f"<style>{css}</style>"
 
 
+@guarded
 def report_html(result: CheckResult | Report, *, lang: Lang = "zh", most: int = MOST) -> str:
     """Show a check's findings as an HTML table.
 

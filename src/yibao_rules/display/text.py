@@ -17,12 +17,14 @@ from yibao_rules.model.guide_parts import Contact, Limit, Office, Opening
 from yibao_rules.model.items import item_label
 from yibao_rules.precheck import CheckResult, Due, Fallback, Line, Requirements, Route
 from yibao_rules.precheck.telling import marked
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 _MOST_FACTS = 8
 _DIGEST = 12
 
 
+@guarded
 def check_text(
     result: CheckResult, *, lang: Lang = "zh", columns: int = COLUMNS, paint: Paint = PLAIN, name: str = ""
 ) -> str:
@@ -204,6 +206,7 @@ def _steps(sheet: Sheet, deadline: Deadline, *, indent: int) -> None:
             sheet.line(Text(f"注意：{flag.zh}", f"note: {flag.en}"), indent=indent, mark="· ")
 
 
+@guarded
 def deadline_text(
     deadline: Deadline,
     *,
@@ -304,6 +307,7 @@ def _edition(entry: Entry) -> Text:
     return Text(f"{guide.name}：{document}（{guide.key}，{zh}）", f"{guide.key}: {document} ({en})")
 
 
+@guarded
 def requirements_text(
     found: Requirements, *, lang: Lang = "zh", columns: int = COLUMNS, paint: Paint = PLAIN
 ) -> str:

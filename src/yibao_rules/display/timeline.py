@@ -10,6 +10,7 @@ from yibao_rules.calendar.deadlines import Deadline
 from yibao_rules.calendar.overdue import Overdue
 from yibao_rules.calendar.trace import Step, StepKind
 from yibao_rules.display.text import end_words
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 _CELL_W, _CELL_H, _ROW_H = 34, 40, 58
@@ -41,6 +42,7 @@ class _Cell:
     said: str
 
 
+@guarded
 def timeline_svg(deadline: Deadline, *, overdue: Overdue | None = None, lang: Lang = "zh") -> str:
     """Draw a deadline.
 

@@ -1,11 +1,13 @@
 """A year's calendar (HTML): twelve months with 休 on days off and 班 on make-up days, what is provisional marked."""
 
 from calendar import Calendar
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from html import escape
 
 from yibao_rules.calendar import Day, DayKind, Standing, WorkCalendar, national
 from yibao_rules.display.html import style
+from yibao_rules.serialization.guard import whole
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 _STYLE = (
@@ -24,6 +26,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _PLAIN = (DayKind.WORKDAY, DayKind.WEEKEND)
 
 
+@guarded
 def calendar_html(year: int, *, calendar: WorkCalendar | None = None, lang: Lang = "zh") -> str:
     """Show a year.
 
@@ -39,6 +42,7 @@ def calendar_html(year: int, *, calendar: WorkCalendar | None = None, lang: Lang
     Raises:
         UnknownYearError: the calendar does not answer for the year.
     """
+    whole(year, "year", least=MINYEAR, most=MAXYEAR)
     known = calendar or national()
     known.day(date(year, 1, 1))
     months = "".join(_month(known, year, month, lang) for month in range(1, 13))

@@ -12,6 +12,7 @@ from yibao_rules.errors import YibaoError
 from yibao_rules.guides.checks import overlapping
 from yibao_rules.guides.loading import load_bundled
 from yibao_rules.model.guide import Guide, GuideItem
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 
@@ -21,6 +22,7 @@ class CatalogueError(YibaoError, ValueError):
     title = Text("办事指南目录有误", "guides do not go together")
 
 
+@guarded
 @frozen(cache_hash=True)
 class Entry:
     """One item of one guide, with its days in force (``last`` is None while it has no end) and the fields it states."""
@@ -35,6 +37,7 @@ class Entry:
     def _(self) -> frozenset[str]:
         return self.item.stated()
 
+    @guarded
     def holds(self, day: date) -> bool:
         """Tell whether the entry is in force on ``day``."""
         return self.first <= day and (self.last is None or day <= self.last)
@@ -98,6 +101,7 @@ class _Place:
 _NOTHING = _Place()
 
 
+@guarded
 @frozen
 class Catalogue:
     """Guides by place, item and day; immutable. Bundled guides are read when a place is first asked for.
@@ -117,6 +121,7 @@ class Catalogue:
     def _(self) -> frozenset[str]:
         return frozenset(g.place for g in self.own)
 
+    @guarded
     def with_guide(self, guide: Guide) -> "Catalogue":
         """Give a catalogue that also has ``guide``: a city of the user's own, or a further edition.
 
@@ -127,6 +132,7 @@ class Catalogue:
         more.of_place(guide.place)
         return more
 
+    @guarded
     def without(self, key: str) -> "Catalogue":
         """Give a catalogue without the guide ``key``, such as ``"131000/2020-08-25"``.
 
@@ -151,6 +157,7 @@ class Catalogue:
         known = _bundled_places() if self.bundled else frozenset()
         return tuple(sorted(p for p in known | self._own_places if self.of_place(p)))
 
+    @guarded
     def of_place(self, place: str) -> tuple[Guide, ...]:
         """Give the guides of a place, in order of their first day; empty when it has none."""
         return self._place(place).guides
@@ -159,6 +166,7 @@ class Catalogue:
         """Go through all guides; reads them all."""
         return (guide for place in self.places() for guide in self.of_place(place))
 
+    @guarded
     def find(self, place: str, item: str, day: date) -> Answer:
         """Tell what the guides of ``place`` itself say of ``item`` on ``day``; see :func:`resolve` for all layers.
 

@@ -15,9 +15,10 @@ from yibao_rules.guides.requirement_reading import DEFINITIONS, Definitions
 from yibao_rules.guides.trial import Loaded, tried, try_out
 from yibao_rules.model.guide import Guide
 from yibao_rules.serialization.faults import Fault, FaultCollector, FaultKind, Faults, HookError, escape
-from yibao_rules.serialization.guard import expect
+from yibao_rules.serialization.guard import bounded, expect
 from yibao_rules.serialization.limits import DEEPEST_TOML, LARGEST_TOML
 from yibao_rules.serialization.scalars import wrong_type
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.serialization.size import too_big
 from yibao_rules.serialization.toml_text import line_of, lines_of, read_toml
 from yibao_rules.serialization.walker import collect
@@ -27,6 +28,7 @@ INLINE = "<text>"
 """What messages call a guide that was given as text."""
 
 
+@guarded
 def load(source: str | Path, *, file: str | None = None) -> Guide:
     """Load a guide.
 
@@ -44,10 +46,11 @@ def load(source: str | Path, *, file: str | None = None) -> Guide:
     expect(source, (str, Path), "source")
     if isinstance(source, str) and "\n" in source:
         return _load(source, file or INLINE)
-    path = Path(source)
+    path = Path(bounded(str(source), "source", longest=4096))
     return _load(_read(path, file or str(path)), file or str(path))
 
 
+@guarded
 def structure(data: Mapping[str, Any], file: str) -> Guide:
     """Make a guide from plain data, as TOML, JSON or YAML gives it.
 

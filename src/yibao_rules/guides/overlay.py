@@ -15,6 +15,7 @@ from yibao_rules.logic.clause import Basis
 from yibao_rules.model.guide import GuideItem, places_above
 from yibao_rules.model.guide_parts import Contact, Office, PledgeRule
 from yibao_rules.model.requirements import AllOf, Requirement
+from yibao_rules.serialization.signatures import guarded
 
 _PLAIN = tuple(
     a.name
@@ -65,6 +66,7 @@ class Resolved:
         return next((f for f in self.fields if f.name == name), None)
 
 
+@guarded
 def resolve(catalogue: Catalogue, place: str, item: str, day: date) -> Resolved | Unresolved:
     """Lay the layers over one another.
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from yibao_rules.model.items import items
 from yibao_rules.model.places import place as find_place
+from yibao_rules.serialization.signatures import guarded
 
 _HEAD = """\
 # {name}（{place}）办事指南。格式说明见 docs/guides.md，编辑器可用 guide.schema.json 检查。
@@ -58,6 +59,7 @@ name = "{label}"
 """
 
 
+@guarded
 def scaffold(
     place: str,
     *,

@@ -12,9 +12,11 @@ from yibao_rules.logic.write import to_text
 from yibao_rules.model.guide import Guide
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
 from yibao_rules.serialization.forms import KEY
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 
+@guarded
 def plain(guide: Guide) -> dict[str, Any]:
     """Give a guide as plain data: tables, arrays, texts, numbers; dates and times in ISO 8601.
 

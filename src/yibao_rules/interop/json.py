@@ -13,9 +13,11 @@ from yibao_rules.interop.converter import configure, make_converter, shared_conv
 from yibao_rules.interop.keys import faults_of
 from yibao_rules.model.filing import Filing
 from yibao_rules.serialization.faults import Fault, FaultKind, Faults, HookError, InputError, Remark
+from yibao_rules.serialization.guard import whole
 from yibao_rules.serialization.json_text import read_json, too_deep
 from yibao_rules.serialization.limits import DEEPEST, LARGEST_JSON
 from yibao_rules.serialization.normalising import normalise_tree
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.serialization.size import too_big
 from yibao_rules.text import Text
 
@@ -51,6 +53,7 @@ class Loaded:
     remarks: tuple[Remark, ...] = ()
 
 
+@guarded
 def read(document: str | bytes, *, source: str = "JSON") -> Loaded:
     """Read a filing from JSON text, keeping the remarks.
 
@@ -70,6 +73,7 @@ def read(document: str | bytes, *, source: str = "JSON") -> Loaded:
     return _structure(read_json(document, source), source)
 
 
+@guarded
 def loads(document: str | bytes, *, source: str = "JSON") -> Filing:
     """Read a filing from JSON text; see :func:`read`.
 
@@ -82,6 +86,7 @@ def loads(document: str | bytes, *, source: str = "JSON") -> Filing:
     return read(document, source=source).filing
 
 
+@guarded
 def read_file(path: str | PathLike[str]) -> Loaded:
     """Read a filing from a file, keeping the remarks.
 
@@ -95,6 +100,7 @@ def read_file(path: str | PathLike[str]) -> Loaded:
     return read(document, source=name)
 
 
+@guarded
 def load(path: str | PathLike[str]) -> Filing:
     """Read a filing from a file; see :func:`read_file`.
 
@@ -120,6 +126,7 @@ def structure(tree: object, *, source: str = "JSON") -> Filing:
     return _structure(tree, source).filing
 
 
+@guarded
 def dumps(filing: Filing, *, indent: int | None = None) -> str:
     """Write a filing as JSON text, personal data included: it is a copy of the filing, not a report about it.
 
@@ -133,9 +140,12 @@ def dumps(filing: Filing, *, indent: int | None = None) -> str:
     >>> dumps(Filing(item="referral", materials=()))
     '{"item": "referral", "materials": []}'
     """
+    if indent is not None:
+        whole(indent, "indent", least=0, most=64)
     return json.dumps(unstructure(filing), ensure_ascii=False, indent=indent)
 
 
+@guarded
 def unstructure(filing: Filing) -> dict[str, Any]:
     """Give the tree that :func:`dumps` writes; what is unknown is left out."""
     tree: dict[str, Any] = shared_converter().unstructure(filing)

@@ -28,6 +28,7 @@ from yibao_rules.logic.nodes import (
     as_expr,
 )
 from yibao_rules.logic.numbers import MOST_DIGITS, described, is_bounded
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, nearest
 
 _ORDERED = (FactType.INT, FactType.NUMBER, FactType.DATE)
@@ -211,6 +212,7 @@ def known(fact: FactRef) -> Expr:
     return Known(fact)
 
 
+@guarded
 def predicate(
     name: str, function: Callable[..., bool | None], *, facts: Iterable[object], label: Text
 ) -> Predicate:
@@ -235,12 +237,14 @@ def predicate(
     return Predicate(name, function, refs, label)
 
 
+@guarded
 def all_of(exprs: Iterable[object]) -> Expr:
     """Give "every one holds": the expression itself for one, ``ALWAYS`` for none."""
     parts = [as_expr(e) for e in exprs]
     return And(parts) if len(parts) > 1 else parts[0] if parts else ALWAYS
 
 
+@guarded
 def any_of(exprs: Iterable[object]) -> Expr:
     """Give "at least one holds": the expression itself for one, ``NEVER`` for none."""
     parts = [as_expr(e) for e in exprs]

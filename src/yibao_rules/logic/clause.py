@@ -11,6 +11,7 @@ from yibao_rules.logic.digest import digest
 from yibao_rules.logic.expr import Fact
 from yibao_rules.logic.faults import DefinitionError, faulty
 from yibao_rules.logic.nodes import ALWAYS, Expr, FactRef, as_expr, facts_of
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, same
 
 Detail = Callable[[object, date], Mapping[str, object]]
@@ -41,14 +42,24 @@ class Certainty(LabelledEnum):
         return Text(f"{self.label.zh}，仅供参考", f"{self.label.en}, for information")
 
     @classmethod
+    @guarded
     def surest(cls, bases: "Iterable[Basis]") -> "Certainty":
         """Return how sure the surest of ``bases`` is; what names no source is derived."""
         return min((b.sure for b in bases), key=_ORDER.__getitem__, default=cls.DERIVED)
 
     @classmethod
+    @guarded
     def weakest(cls, parts: "Iterable[Certainty]") -> "Certainty":
         """Return the least sure of ``parts``: a value made of several parts is no surer than that one."""
-        return max(parts, key=_ORDER.__getitem__)
+        found = tuple(parts)
+        if found:
+            return max(found, key=_ORDER.__getitem__)
+        raise faulty(
+            "parts",
+            Text("空", "nothing"),
+            Text("至少一项", "at least one"),
+            Text("给出各部分的可靠程度", "give how sure each part is"),
+        )
 
 
 _BINDING = frozenset({Certainty.SEED, Certainty.FOUND, Certainty.FOUND_LOW})
@@ -79,6 +90,7 @@ class Outcome(LabelledEnum):
     NOT_IN_FORCE = "not_in_force", "不在有效期内", "not in force"
 
 
+@guarded
 @frozen
 class Basis:
     """Where a rule comes from (依据).
@@ -135,6 +147,7 @@ def parameter_name(fact: FactRef) -> str:
     return fact.name.replace(".", "_")
 
 
+@guarded
 @frozen(kw_only=True, cache_hash=True, repr=False)
 class Rule:
     """One requirement: where ``when`` holds, ``must`` must hold.
@@ -233,6 +246,7 @@ class Rule:
         """SHA-256 of the content, the same on every machine; kept, since many books share a rule."""
         return digest(self)
 
+    @guarded
     def in_force(self, day: date) -> bool:
         """Tell whether ``day`` lies within the in-force dates, both included."""
         return (self.valid_from is None or self.valid_from <= day) and (

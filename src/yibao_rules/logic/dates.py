@@ -10,6 +10,7 @@ from attrs.validators import instance_of
 
 from yibao_rules.logic.faults import DefinitionError
 from yibao_rules.logic.numbers import described
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 Workdays = Callable[[date, int], date | None]
@@ -30,6 +31,7 @@ def _within(_offset: object, unit: "Attribute[int]", value: int) -> None:
         )
 
 
+@guarded
 @frozen
 class Offset:
     """A stretch of time: years and months first (clipped to the month's last day), then days, then working days.
@@ -57,6 +59,7 @@ class Offset:
             years=-self.years, months=-self.months, days=-self.days, working_days=-self.working_days
         )
 
+    @guarded
     def after(self, start: date, workdays: Workdays | None = None) -> date | None:
         """Give the date this long after ``start``.
 
@@ -111,21 +114,25 @@ def days_after(start: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
+@guarded
 def Days(n: int) -> Offset:  # noqa: N802 - reads as a kind of offset: filed_on + Days(10)
     """Give an offset of ``n`` calendar days."""
     return Offset(days=n)
 
 
+@guarded
 def Months(n: int) -> Offset:  # noqa: N802
     """Give an offset of ``n`` calendar months."""
     return Offset(months=n)
 
 
+@guarded
 def Years(n: int) -> Offset:  # noqa: N802
     """Give an offset of ``n`` calendar years."""
     return Offset(years=n)
 
 
+@guarded
 def WorkingDays(n: int) -> Offset:  # noqa: N802
     """Give an offset of ``n`` working days (工作日), counted by the calendar given when the rule runs."""
     return Offset(working_days=n)

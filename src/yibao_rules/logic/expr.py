@@ -31,6 +31,7 @@ from yibao_rules.logic.nodes import (
     facts_of,
     walk,
 )
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 __all__ = [
@@ -133,6 +134,7 @@ class Fact(_Comparable):
     __slots__ = ("operand",)
     operand: FactRef
 
+    @guarded
     def __init__(
         self,
         *,
@@ -230,6 +232,7 @@ class Fact(_Comparable):
         """Give "the value is given"."""
         return Known(self.operand)
 
+    @guarded
     def is_in(self, values: Iterable[object]) -> Expr:
         """Give "the value is one of ``values``"."""
         return is_in(self.operand, values)

@@ -13,6 +13,8 @@ from yibao_rules.logic.faults import DefinitionError, faulty, unknown_name
 from yibao_rules.logic.hints import NO_HINT, attribute_hint, bare, mapping_item
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import DAY, ITEM_THERE, is_name, read_path, resolve
+from yibao_rules.serialization.guard import describe
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, TextForm, nearest, same
 
 _PYTHON: Mapping[FactType, tuple[type, ...]] = MappingProxyType(
@@ -39,6 +41,7 @@ def _keys(
     return frozenset(keys) if isinstance(keys, Collection) else cast("Callable[[str], bool]", keys)
 
 
+@guarded
 @frozen(kw_only=True)
 class FactFamily:
     """The same facts for each of many items, found by key in one mapping: made on demand.
@@ -60,6 +63,7 @@ class FactFamily:
     keys: frozenset[str] | Callable[[str], bool] = field(converter=_keys)
     key_label: Callable[[str], Text] = same
 
+    @guarded
     def admits(self, key: str) -> bool:
         """Tell whether ``key`` is admissible."""
         known = self.keys(key) if callable(self.keys) else key in self.keys
@@ -69,6 +73,7 @@ class FactFamily:
         """Give the keys that can be listed; nothing when a function tells."""
         return () if callable(self.keys) else tuple(sorted(self.keys))
 
+    @guarded
     def fact(self, key: str, part: FactRef) -> FactRef:
         """Make the fact ``part`` of the item under ``key``."""
         item = self.key_label(key)
@@ -86,6 +91,7 @@ class FactFamily:
             personal=part.personal,
         )
 
+    @guarded
     def find(self, name: str) -> FactRef | None:
         """Give the fact of this full name, or None."""
         prefix, _, rest = name.partition(".")
@@ -105,6 +111,7 @@ def _families(families: Iterable[FactFamily]) -> tuple[FactFamily, ...]:
     return tuple(families)
 
 
+@guarded
 @frozen(kw_only=True)
 class FactTable:
     """The facts of one class of subjects, in order, and the families of facts of its items.
@@ -157,6 +164,7 @@ class FactTable:
             _check_family(self.subject, family)
         object.__setattr__(self, "_by_name", by_name)
 
+    @guarded
     def find(self, name: str) -> FactRef | None:
         """Give the fact of this name as a plain value, or None."""
         found = self._by_name.get(name)
@@ -164,6 +172,7 @@ class FactTable:
             return next((f for family in self.families if (f := family.find(name)) is not None), None)
         return found
 
+    @guarded
     def form(self, fact: FactRef) -> TextForm:
         """Give the form in which objects hold the text of a fact."""
         return self.forms.get(fact.name, TextForm.PLAIN)
@@ -212,12 +221,30 @@ class FactTable:
         """Give all names that can be listed: the facts', then the families'."""
         return (*self._by_name, *(n for family in self.families for n in family.names()))
 
+    @guarded
     def nearest(self, name: str) -> str | None:
         """Give the known name that ``name`` was most likely meant to be, or None."""
         return nearest(name, self.names())
 
+    def expect_subject(self, subject: object) -> None:
+        """Check that an object is of the table's class.
+
+        Raises:
+            DefinitionError: it is not.
+        """
+        if not isinstance(subject, self.subject):
+            name = self.subject.__name__
+            raise faulty(
+                "subject",
+                describe(subject),
+                Text(f"{name} 的对象", f"an object of {name}"),
+                Text("传入该类的对象", "pass an object of that class"),
+            )
+
+    @guarded
     def values(self, subject: object, day: date) -> Mapping[str, object]:
         """Give the value of each declared fact (not the families') by name; None is unknown. May hold personal data."""
+        self.expect_subject(subject)
         return {f.name: resolve(f.path, subject, day) for f in self.facts}
 
 

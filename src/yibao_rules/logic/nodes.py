@@ -11,6 +11,7 @@ from attrs import Factory, field, frozen
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.faults import faulty, truth_refused
 from yibao_rules.logic.paths import is_name, read_path
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 MAX_DEPTH = 60
@@ -118,6 +119,7 @@ def as_expr(value: object) -> Expr:
     )
 
 
+@guarded
 @frozen(cache_hash=True, repr=False)
 class FactRef:
     """A fact as it stands in an expression: everything about it, equal by structure.
@@ -359,6 +361,7 @@ def leaf_facts(leaf: Expr) -> tuple[FactRef, ...]:
             return ()
 
 
+@guarded
 def facts_of(expr: Expr) -> tuple[FactRef, ...]:
     """Give the facts that an expression reads, each once, in order of appearance."""
     return tuple(dict.fromkeys(f for node in walk(expr) for f in leaf_facts(node)))

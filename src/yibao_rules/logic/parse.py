@@ -32,6 +32,7 @@ from yibao_rules.logic.nodes import (
 )
 from yibao_rules.logic.numbers import is_bounded
 from yibao_rules.logic.syntax import Source
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, iso_date, nearest
 
 _OPERATORS: Mapping[type[ast.cmpop], Comparison] = MappingProxyType(
@@ -60,6 +61,7 @@ MAX_NAME = 100
 _BOOLEANS = MappingProxyType({"true": True, "false": False})
 
 
+@guarded
 def parse(
     text: str, table: FactTable, *, predicates: Iterable[Predicate] = (), where: str = "expression"
 ) -> Expr:

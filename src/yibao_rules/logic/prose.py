@@ -26,6 +26,7 @@ from yibao_rules.logic.nodes import (
     TextTest,
     operand_fact,
 )
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Lang, Text
 
 _UNITS = {
@@ -36,6 +37,7 @@ _UNITS = {
 }
 
 
+@guarded
 def prose(expr: Expr, lang: Lang = "zh") -> str:
     """Give an expression as a clause without a full stop.
 
@@ -50,6 +52,7 @@ def prose(expr: Expr, lang: Lang = "zh") -> str:
     return clause(expr).in_(lang)
 
 
+@guarded
 def rule_prose(rule: Rule, lang: Lang = "zh") -> str:
     """Give a rule as a sentence: where it applies, what must hold, and what it stands on."""
     sources = "；".join(f"{b.document}{' ' + b.article if b.article else ''}" for b in rule.basis)

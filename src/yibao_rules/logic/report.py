@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from yibao_rules.logic.clause import Basis, Certainty, Outcome, Rule, Severity
 from yibao_rules.logic.faults import TruthError, faulty
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Lang, Text, in_lang
 
 UNKNOWN = Text("（未知）", "(unknown)")
@@ -53,6 +54,7 @@ def worded(value: object, lang: Lang) -> str:
     return in_lang(value, lang)
 
 
+@guarded
 @frozen
 class Finding:
     """One rule that is violated, or of which one cannot tell.
@@ -109,10 +111,12 @@ class Finding:
         """Whether it sends the filing back: violated, and at least an error."""
         return self.outcome is Outcome.VIOLATED and self.severity.blocks
 
+    @guarded
     def message(self, lang: Lang = "zh") -> str:
         """Say in one language what is wrong."""
         return self._fill(self.rule.message, lang)
 
+    @guarded
     def remedy(self, lang: Lang = "zh") -> str:
         """Say in one language what to do."""
         return self._fill(self.rule.remedy, lang)

@@ -16,6 +16,8 @@ from yibao_rules.logic.judge import judge
 from yibao_rules.logic.on_objects import Eras
 from yibao_rules.logic.report import Report
 from yibao_rules.logic.trace import RuleTrace, trace_rule
+from yibao_rules.serialization.guard import expect_day
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def _rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+@guarded
 @frozen(eq=False, repr=False)
 class Rulebook:
     """Rules about one class of subjects, in order; a value: equal and hashed by content.
@@ -135,11 +138,13 @@ class Rulebook:
             facts=self.facts + other.facts,
         )
 
+    @guarded
     def without(self, code: str) -> Self:
         """Give the book without the rule of this code, which must be in it."""
         dropped = self[code]
         return self._with(r for r in self.rules if r is not dropped)
 
+    @guarded
     def replacing(self, rule: Rule) -> Self:
         """Give the book with ``rule`` in the place of the rule of the same code, which must be in it."""
         old = self[rule.code]
@@ -149,6 +154,7 @@ class Rulebook:
         """Give the book with the rules of this cause only."""
         return self._with(r for r in self.rules if r.cause is cause)
 
+    @guarded
     def at(self, day: date, place: str | None = None) -> Self:
         """Give the book of the rules in force on ``day`` at ``place``; without a place, local rules are left out."""
         rules = tuple(r for r in self.rules if r.in_force(day) and r.applies_at(place))
@@ -165,15 +171,12 @@ class Rulebook:
         Returns:
             What is violated and what cannot be told, in the rules' order.
         """
-        if not isinstance(subject, self.facts.subject):
-            raise faulty(
-                "subject",
-                type(subject).__name__,
-                Text(f"{self.facts.subject.__name__} 的对象", f"an object of {self.facts.subject.__name__}"),
-                Text("传入该类的对象", "pass an object of that class"),
-            )
+        self.facts.expect_subject(subject)
+        if type(day) is not date:
+            expect_day(day)
         return Report(self._eras.checker(day)(subject, day, workdays), self.name, self.digest, day)
 
+    @guarded
     def check_frame(
         self,
         frame: object,
@@ -225,12 +228,16 @@ class Rulebook:
         )
         return check_frame((Judge(self, workdays),), frame, asked)
 
+    @guarded
     def outcomes(self, subject: object, day: date, *, workdays: Workdays | None = None) -> dict[str, Outcome]:
         """Give each rule's outcome by its code."""
+        self.facts.expect_subject(subject)
         return {r.code: judge(r, subject, day, workdays, self.place) for r in self.rules}
 
+    @guarded
     def explain(
         self, subject: object, code: str, day: date, *, workdays: Workdays | None = None
     ) -> RuleTrace:
         """Give the tree of one rule with the value of every part; personal values are masked."""
+        self.facts.expect_subject(subject)
         return trace_rule(self[code], subject, day, workdays, self.place)

@@ -13,12 +13,17 @@ from yibao_rules.logic.nodes import Expr, FactRef, leaf_facts, parts_of
 from yibao_rules.logic.paths import resolve
 from yibao_rules.logic.prose import clause
 from yibao_rules.logic.report import worded
+from yibao_rules.serialization.guard import whole
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 MASK = "***"
 """What stands for a personal value that is known."""
 
 _VALUES = {True: Text("是", "yes"), False: Text("否", "no"), None: Text("未知", "unknown")}
+
+_DEEPEST = 1000
+"""Levels of indentation at most; an expression has far fewer."""
 
 
 @frozen
@@ -46,8 +51,10 @@ class Trace:
     facts: tuple[FactValue, ...] = ()
     parts: tuple["Trace", ...] = ()
 
+    @guarded
     def lines(self, lang: Lang = "zh", depth: int = 0) -> Iterator[str]:
         """Give the tree as indented lines in one language."""
+        whole(depth, "depth", least=0, most=_DEEPEST)
         read = "; ".join(f"{f.label.in_(lang)} = {f.shown.in_(lang)}" for f in self.facts)
         yield f"{'  ' * depth}[{_VALUES[self.value].in_(lang)}] {self.label.in_(lang)}{f'  ({read})' if read else ''}"
         for part in self.parts:

@@ -22,11 +22,13 @@ from yibao_rules.logic.nodes import (
     Scalar,
     TextIs,
 )
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum
 
 _OR, _AND, _NOT = range(3)
 
 
+@guarded
 def to_text(expr: Expr) -> str:
     """Give an expression as text; parsing it gives an equal expression.
 

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from yibao_rules.errors import YibaoError
 from yibao_rules.model.places import city_of, place, same_city, same_province
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, normalise
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -53,6 +54,7 @@ class CodeProblem:
     detail: Text
 
 
+@guarded
 def check_uscc(code: str, *, region: str | None = None) -> tuple[CodeProblem, ...]:
     """Tell what is wrong with a unified social credit code (统一社会信用代码, GB 32100-2015; its part 9-17 by GB 11714).
 
@@ -93,18 +95,21 @@ def check_uscc(code: str, *, region: str | None = None) -> tuple[CodeProblem, ..
     return (*problems, *_region_problems(text[2:8], region))
 
 
+@guarded
 def uscc_check_character(body: str) -> str:
     """Give character 18 for the 17 before it (GB 32100: weights 3^i mod 31)."""
     total = sum(w * _USCC_ALPHABET.index(c) for w, c in zip(_USCC_WEIGHTS, body, strict=True))
     return _USCC_ALPHABET[-total % 31]
 
 
+@guarded
 def org_check_character(body: str) -> str:
     """Give the check character of an organisation code for the 8 before it (GB 11714: MOD 11)."""
     total = sum(w * _ORG_ALPHABET.index(c) for w, c in zip(_ORG_WEIGHTS, body, strict=True))
     return "0123456789X"[-total % 11]
 
 
+@guarded
 def check_agency_code(code: str, *, region: str | None = None) -> tuple[CodeProblem, ...]:
     """Tell what is wrong with an agency's code (实施主体编码): a USCC of a government body or public institution (1…).
 
@@ -125,6 +130,7 @@ def check_agency_code(code: str, *, region: str | None = None) -> tuple[CodeProb
     )
 
 
+@guarded
 def check_institution_code(
     code: str, *, kind: InstitutionKind | None = None, region: str | None = None
 ) -> tuple[CodeProblem, ...]:
@@ -156,6 +162,7 @@ def check_institution_code(
     return (*problems, *_region_problems(text[1:7], region))
 
 
+@guarded
 def check_region(code: str) -> tuple[CodeProblem, ...]:
     """Tell whether a code is an insurance region (医保区划): GB/T 2260, or ``xx99`` for a city's own level."""
     text = normalise(code)
@@ -164,6 +171,7 @@ def check_region(code: str) -> tuple[CodeProblem, ...]:
     return _region_problems(text, None)
 
 
+@guarded
 def check_staff_code(code: str) -> tuple[CodeProblem, ...]:
     """Tell whether a code has the form of a physician's (D), pharmacist's (HY) or technician's (HJ) code.
 
@@ -177,6 +185,7 @@ def check_staff_code(code: str) -> tuple[CodeProblem, ...]:
     return _region_problems(text.lstrip("DHYJ")[:6], None)
 
 
+@guarded
 def check_disease_code(code: str) -> tuple[CodeProblem, ...]:
     """Tell whether a code has the form of an outpatient chronic disease's (门诊慢特病病种编码): M and 5 digits.
 
@@ -189,6 +198,7 @@ def check_disease_code(code: str) -> tuple[CodeProblem, ...]:
     )
 
 
+@guarded
 def check_icd(code: str) -> tuple[CodeProblem, ...]:
     """Tell whether a code has the shape of ICD-10 医保版 (``I10.x00``, ``E11.900``); the table itself is online.
 
@@ -214,6 +224,7 @@ def check_icd(code: str) -> tuple[CodeProblem, ...]:
     )
 
 
+@guarded
 def uscc_region(code: str) -> str | None:
     """Give the region in a USCC (characters 3-8); None for a code of another length or of a central body.
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from yibao_rules.errors import ValueRefusedError, YibaoError
 from yibao_rules.logic.clause import Certainty
 from yibao_rules.model.places import place as place_of
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest, normalise
 
 _CODE = re.compile(r"[0-9A-Z]{1,10}", re.ASCII)
@@ -90,12 +91,14 @@ class Dictionary:
         self[code]
         return dict(self.less_sure).get(code, self.sure)
 
+    @guarded
     def code_of(self, wording: str) -> str | None:
         """Give the code whose Chinese or English meaning is ``wording``; None when none is, or several are."""
         tidy = normalise(wording)
         found = [code for code, label in self.entries if tidy in (label.zh, label.en)]
         return found[0] if len(found) == 1 else None
 
+    @guarded
     def under(self, local: "Dictionary") -> "Dictionary":
         """Give this dictionary with a narrower place's laid over it."""
         kept = {code: label for code, label in self.entries if code not in local.drop}
@@ -132,6 +135,7 @@ class Dictionaries:
         """The names of the dictionaries, sorted."""
         return tuple(sorted({layer.name for layer in self.layers}))
 
+    @guarded
     def get(self, name: str, place: str | None = None) -> Dictionary:
         """Give a dictionary as it stands in a place: nation, province, city and county laid over one another.
 
@@ -169,6 +173,7 @@ class Dictionaries:
         )
 
 
+@guarded
 def dictionary(name: str, place: str | None = None) -> Dictionary:
     """Give a bundled dictionary, with the changes of a place when one is named.
 
@@ -191,6 +196,7 @@ def bundled_dictionaries() -> Dictionaries:
     return read_dictionaries(text)
 
 
+@guarded
 def read_dictionaries(text: str) -> Dictionaries:
     """Read dictionaries from TOML in the layout of ``model/data/dictionaries.toml``, to join to the bundled ones.
 

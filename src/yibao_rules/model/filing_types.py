@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum
 
 SIX_TYPES_FROM = date(2023, 1, 1)
@@ -34,7 +35,7 @@ class FilingType(LabelledEnum):
     @classmethod
     def of(cls, item: str) -> "FilingType":
         """Give the type whose slug is ``item``; :attr:`OTHER_ITEM` for every other service item."""
-        return _BY_SLUG.get(item, cls.OTHER_ITEM)
+        return _BY_SLUG.get(item, cls.OTHER_ITEM) if isinstance(item, str) else cls.OTHER_ITEM
 
 
 class FilingClass(LabelledEnum):
@@ -58,6 +59,7 @@ FOUR_TYPES: frozenset[FilingType] = _LONG_TERM | {FilingType.REFERRAL}
 """The types of 医保办发〔2019〕33号 art 7, in force before 2023-01-01."""
 
 
+@guarded
 def out_of_area_types_on(day: date) -> frozenset[FilingType]:
     """Give the out-of-area filing types that the national rules know on ``day``."""
     return OUT_OF_AREA_TYPES if day >= SIX_TYPES_FROM else FOUR_TYPES

@@ -18,6 +18,7 @@ from yibao_rules.model.id_numbers import (
 )
 from yibao_rules.model.identity import CardNumber, IdDocumentKind, IdNumber, Sex
 from yibao_rules.model.places import place
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 LONGEST_CARD_NUMBER = 50
@@ -65,6 +66,7 @@ class IdProblem:
     detail: Text
 
 
+@guarded
 def check_id_number(
     number: IdNumber,
     kind: IdDocumentKind = IdDocumentKind.RESIDENT_ID,
@@ -106,6 +108,7 @@ def check_id_number(
     return tuple(sorted(problems, key=lambda p: order.index(p.fault)))
 
 
+@guarded
 def check_card_number(card: CardNumber) -> tuple[IdProblem, ...]:
     """Tell whether a social security card's number can be one: letters and digits, at most 50 (接口 ``mdtrt_cert_no``).
 

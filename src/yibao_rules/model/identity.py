@@ -4,6 +4,7 @@ import re
 from typing import ClassVar, NoReturn, Self, final
 
 from yibao_rules.errors import ValueRefusedError
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import INTERPUNCTS, LabelledEnum, Text, normalise
 
 _INTERPUNCTS = dict.fromkeys(map(ord, INTERPUNCTS), "·")
@@ -102,6 +103,7 @@ class Secret:
         return (type(self), (self._text,))
 
 
+@guarded
 def fold_name(name: str) -> str:
     """Fold what differs between two spellings of one name: width, spaces, the kind of interpunct, the case of letters.
 

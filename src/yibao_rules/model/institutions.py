@@ -2,11 +2,14 @@
 
 from attrs import field, frozen
 
+from yibao_rules.errors import ArgumentError
 from yibao_rules.model.codes import InstitutionKind, check_disease_code, check_icd, check_institution_code
 from yibao_rules.model.forms import PLACE
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
-from yibao_rules.text import LabelledEnum
+from yibao_rules.serialization.guard import describe
+from yibao_rules.serialization.signatures import guarded
+from yibao_rules.text import LabelledEnum, Text
 
 
 class HospitalLevel(LabelledEnum):
@@ -18,13 +21,21 @@ class HospitalLevel(LabelledEnum):
     NONE = "none", "未定级", "without a level"
 
     @classmethod
+    @guarded
     def of_national(cls, code: str) -> "HospitalLevel":
         """Fold a code of dictionary hosp_lv (1-14); 三级 is {1, 2, 3, 4, 12}.
 
         Raises:
-            KeyError: for a code that the dictionary does not have.
+            ArgumentError: a code that the dictionary does not have.
         """
-        return _LEVELS[code]
+        if code in _LEVELS:
+            return _LEVELS[code]
+        raise ArgumentError(
+            where="code",
+            found=describe(code),
+            expected=Text("hosp_lv 的代码，1 至 14", "a code of hosp_lv, 1 to 14"),
+            fix=Text("核对字典 hosp_lv", "see dictionary hosp_lv"),
+        )
 
 
 _LEVELS = {

@@ -9,6 +9,7 @@ from yibao_rules.model.forms import PLACE
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, same
 
 
@@ -184,6 +185,7 @@ class EnrolmentChoice:
         return _reason(self.enrolment, self.others, self.insured_place)
 
 
+@guarded
 def choose_enrolment(enrolments: Iterable[Enrolment], insured_place: str | None = None) -> EnrolmentChoice:
     """Pick the enrolment that a filing rests on.
 

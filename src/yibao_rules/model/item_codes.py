@@ -8,6 +8,7 @@ from attrs import frozen
 
 from yibao_rules.errors import ValueRefusedError
 from yibao_rules.model.codes import CodeProblem, check_institution_code, check_uscc
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, normalise, same
 
 _ITEM = re.compile(r"(\d{2})(\d{2})(\d{2})(\d{3})(\d{2}[\dY])", re.ASCII)
@@ -80,6 +81,7 @@ class MessageId:
         return f"{self.institution}{self.sent_at:%Y%m%d%H%M%S}{self.sequence:0{_SEQUENCE_DIGITS}}"
 
 
+@guarded
 def parse_item_code(text: str) -> ItemCode:
     """Read an item code; spaces inside, as a list copied from a PDF has them, are dropped.
 
@@ -99,6 +101,7 @@ def parse_item_code(text: str) -> ItemCode:
     return ItemCode(region=region, kind=kind, department=department, main=main, sub=sub)
 
 
+@guarded
 def parse_implementation_code(text: str) -> ImplementationCode:
     """Read an implementation code into its parts; its USCC is judged by :meth:`ImplementationCode.problems`.
 
@@ -119,6 +122,7 @@ def parse_implementation_code(text: str) -> ImplementationCode:
     return ImplementationCode(uscc=found[1], level=found[2], item=parse_item_code(found[3]))
 
 
+@guarded
 def parse_message_id(text: str, *, strict: bool = True) -> MessageId:
     """Read an interface message's id.
 

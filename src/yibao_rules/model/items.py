@@ -6,6 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from yibao_rules.model.slug_table import SlugTable, read_entries
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, same
 
 
@@ -63,6 +64,7 @@ def main_items() -> SlugTable[MainItem]:
     return SlugTable(Text("主项", "main items"), read_entries("items.toml", "main", _main))
 
 
+@guarded
 def item_label(slug: str, own_name: str = "") -> Text:
     """Name a service item; one that the table does not have is named by its guide, else by its slug.
 

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from yibao_rules.model.slug_table import SlugTable, read_entries
 from yibao_rules.serialization.forms import OWN_PREFIX
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 PERSONAL_PLEDGE = "personal_pledge"
@@ -50,6 +51,7 @@ class MaterialKind:
 class KindTable(SlugTable[MaterialKind]):
     """All kinds by slug."""
 
+    @guarded
     def filling(self, slug: str) -> tuple[str, ...]:
         """Return the kinds that fill a need for ``slug``: itself first, then those that count as it, in order.
 

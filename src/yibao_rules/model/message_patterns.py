@@ -13,6 +13,7 @@ from yibao_rules.errors import ValueRefusedError
 from yibao_rules.model.causes import Cause, Headline
 from yibao_rules.model.message_text import fold
 from yibao_rules.model.places import city_of, place, same_province
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, nearest
 
 _CODE = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -34,6 +35,7 @@ class Contact(LabelledEnum):
     PLATFORM = "platform", "国家医保服务平台APP", "the national insurance platform's app"
 
 
+@guarded
 @frozen(kw_only=True)
 class MessagePattern:
     r"""One meaning that a message can have, and the words by which it is known.
@@ -113,6 +115,7 @@ def bundled_patterns() -> MessagePatterns:
     return read_patterns(text)
 
 
+@guarded
 def read_patterns(text: str) -> MessagePatterns:
     """Read patterns from TOML in the layout of ``model/data/messages.toml``, to join to the bundled ones.
 
@@ -178,6 +181,7 @@ def _compile(code: str, text: str) -> re.Pattern[str]:
     return found
 
 
+@guarded
 def fold_expression(text: str) -> str:
     r"""Fold an expression as messages are folded, but for its escapes (``\S`` stays ``\S``)."""
     return re.sub(

@@ -7,6 +7,8 @@ from unicodedata import combining, normalize
 
 from yibao_rules.errors import missing_extra
 from yibao_rules.model.identity import PersonName, fold_name
+from yibao_rules.serialization.guard import bounded
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum
 
 Readings = Callable[[str], Collection[str]]
@@ -43,6 +45,7 @@ class NameMatch(LabelledEnum):
         return self in (NameMatch.SAME, NameMatch.SAME_AFTER_FOLDING)
 
 
+@guarded
 def rare_characters(name: PersonName) -> tuple[int, ...]:
     """Give the positions (from 1) of rare characters (生僻字): Han characters outside GB 2312, and private-use ones.
 
@@ -55,6 +58,7 @@ def rare_characters(name: PersonName) -> tuple[int, ...]:
     return tuple(i for i, c in enumerate(name.reveal(), 1) if _is_rare(c))
 
 
+@guarded
 def compare_names(
     given: PersonName, registered: PersonName, *, readings: Readings | None = None
 ) -> NameMatch:
@@ -85,12 +89,14 @@ def compare_names(
     return NameMatch.DIFFERENT
 
 
+@guarded
 def pinyin_readings(character: str) -> frozenset[str]:
     """Give the readings of a Han character by the package ``pypinyin``, to pass as ``readings``.
 
     Raises:
         MissingExtraError: ``pypinyin`` is not installed (extra ``pinyin``).
     """
+    bounded(character, "character", longest=16)
     try:
         pypinyin = import_module("pypinyin")
     except ImportError:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from yibao_rules.errors import YibaoError
 from yibao_rules.model.places import city_of, place, table
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, normalise
 
 HOTLINE = "12393"
@@ -35,6 +36,7 @@ class PhoneProblem:
     detail: Text
 
 
+@guarded
 def check_phone(number: str, region: str | None = None) -> tuple[PhoneProblem, ...]:
     """Tell what is wrong with an office's public telephone number.
 

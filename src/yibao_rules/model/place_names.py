@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from yibao_rules.model.places import Place, PlaceLevel, UnknownPlaceError, place, table
+from yibao_rules.serialization.guard import bounded
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest, normalise
 
 _PEOPLES = (
@@ -15,6 +17,8 @@ _PEOPLES = (
 _SUFFIX = re.compile(rf"(?:{_PEOPLES})*自治[区州县旗]$|特别行政区$|地区$|林区$|新区$|[省市区县盟旗]$")
 _SEPARATORS = re.compile(r"[\s,/·>\-—、，]+")
 _SHORTEST = 2
+LONGEST_NAME = 64
+"""Characters of a place's name with its parents; the longest has fewer than 40, and the look-up takes the square."""
 _MANY = 8
 
 
@@ -38,7 +42,8 @@ def find_place(text: str) -> Place:
     >>> find_place("浙江舟山普陀区").code, find_place("上海市普陀区").code, find_place("Zhoushan").code
     ('330903', '310107', '330900')
     """
-    if not isinstance(text, str) or normalise(text).isdecimal():
+    bounded(text, "place", longest=LONGEST_NAME)
+    if normalise(text).isdecimal():
         return place(text)
     found = places_named(text)
     if not found:
@@ -48,6 +53,7 @@ def find_place(text: str) -> Place:
     return found[0]
 
 
+@guarded
 def places_named(text: str) -> tuple[Place, ...]:
     """Give every place that a name can mean, by code.
 
@@ -57,6 +63,8 @@ def places_named(text: str) -> tuple[Place, ...]:
     >>> [p.full_name for p in places_named("普陀区")]
     ['上海市普陀区', '浙江省舟山市普陀区']
     """
+    if len(text) > LONGEST_NAME:
+        return ()
     words = normalise(text)
     if words.casefold() in _english():
         return tuple(map(place, _english()[words.casefold()]))

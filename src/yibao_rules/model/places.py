@@ -10,6 +10,7 @@ from typing import NamedTuple
 from attrs import frozen
 
 from yibao_rules.errors import ValueRefusedError, YibaoError
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, nearest, normalise, same
 
 _FIRST_EDITION = 1980
@@ -266,6 +267,7 @@ def _data() -> tuple[int, Mapping[str, Row]]:
     return read_table(text)
 
 
+@guarded
 def read_table(text: str) -> tuple[int, Mapping[str, Row]]:
     """Read and check a table of places.
 

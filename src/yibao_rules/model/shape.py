@@ -1,17 +1,15 @@
 """Shape checking at construction: a field of the wrong type is refused with its path, never its value."""
 
-from collections.abc import Callable
-from datetime import date, datetime
 from functools import cache
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import get_type_hints
 
 import attrs
 
 from yibao_rules.errors import ValueRefusedError
+from yibao_rules.serialization.hints import Check, alternatives, check_for, words
 from yibao_rules.text import LabelledEnum, Text, same
 
-Check = Callable[[object], bool]
+__all__ = ["Check", "Shaped", "check_for", "refuse"]
 
 
 class Shaped:
@@ -46,7 +44,7 @@ def refuse(where: str, found: Text | str, expected: Text, fix: Text | None = Non
 
 
 def _refused(where: str, value: object, expected: object) -> ValueRefusedError:
-    members = [t for t in _alternatives(expected) if isinstance(t, type) and issubclass(t, LabelledEnum)]
+    members = [t for t in alternatives(expected) if isinstance(t, type) and issubclass(t, LabelledEnum)]
     fix = None
     if isinstance(value, str) and members and value in {m.value for m in members[0]}:
         named = f"{members[0].__name__}({value!r})"
@@ -54,43 +52,13 @@ def _refused(where: str, value: object, expected: object) -> ValueRefusedError:
     elif members:
         known = "、".join(f"{m.name}（{m.label.zh}）" for m in members[0])
         fix = Text(f"从下列取一：{known}", f"take one of: {', '.join(m.name for m in members[0])}")
-    return refuse(where, same(type(value).__name__), same(_words(expected)), fix)
+    return refuse(where, same(type(value).__name__), same(words(expected)), fix)
 
 
 @cache
 def _checks(cls: type) -> tuple[tuple[str, bool, Check, object], ...]:
     hints = get_type_hints(cls)
     return tuple(
-        (f.name, type(None) in _alternatives(hints[f.name]), check_for(hints[f.name]), hints[f.name])
+        (f.name, type(None) in alternatives(hints[f.name]), check_for(hints[f.name]), hints[f.name])
         for f in attrs.fields(cls)
     )
-
-
-def _alternatives(hint: object) -> tuple[object, ...]:
-    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-
-
-def check_for(hint: Any) -> Check:
-    """Give the test that a value is of the annotated type: ``bool`` is no ``int`` here, a ``datetime`` no ``date``."""
-    origin, args = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType):
-        checks = [check_for(a) for a in args]
-        return lambda value: any(check(value) for check in checks)
-    if origin in (tuple, frozenset):
-        item = check_for(args[0])
-        container: type = origin
-        return lambda value: isinstance(value, container) and all(map(item, value))  # type: ignore[call-overload]
-    if hint is int:
-        return lambda value: isinstance(value, int) and not isinstance(value, bool)
-    if hint is date:
-        return lambda value: isinstance(value, date) and not isinstance(value, datetime)
-    return lambda value: isinstance(value, hint)
-
-
-def _words(hint: Any) -> str:
-    if isinstance(hint, type) and not get_args(hint):
-        return "None" if hint is type(None) else hint.__name__
-    origin, args = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType):
-        return " | ".join(_words(a) for a in args)
-    return f"{getattr(origin, '__name__', hint)}[{', '.join(_words(a) for a in args if a is not Ellipsis)}]"

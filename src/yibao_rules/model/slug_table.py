@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any, Generic, Protocol, TypeVar
 
 from yibao_rules.errors import YibaoError
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest
 
 
@@ -39,6 +40,7 @@ class SlugTable(Mapping[str, T], Generic[T]):
         entries: the entries in order; a slug must not occur twice.
     """
 
+    @guarded
     def __init__(self, what: Text, entries: tuple[T, ...]) -> None:
         self._what = what
         self._entries = {entry.slug: entry for entry in entries}

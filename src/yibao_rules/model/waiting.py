@@ -8,6 +8,7 @@ from yibao_rules.errors import ValueRefusedError
 from yibao_rules.logic.clause import Basis, Certainty
 from yibao_rules.logic.dates import months_after
 from yibao_rules.model.insurance import InsuranceScheme
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 SHORT_GAP_MONTHS = 3
@@ -63,6 +64,7 @@ class Wait:
     mend: Text
     basis: Basis
 
+    @guarded
     def last_days(self, start: date) -> tuple[date, date]:
         """Give the last day of the wait, the earliest and the latest that it can be.
 
@@ -78,6 +80,7 @@ class Wait:
         return months_after(start, self.least), months_after(start, self.most)
 
 
+@guarded
 def wait_after_gap(
     gap_months: int,
     *,
@@ -141,6 +144,7 @@ def _short_gap(*, paid: bool, local_months: int | None) -> Wait:
     return _local(words, mend, local_months)
 
 
+@guarded
 def wait_of_resident(
     missed_years: int, *, enrolled_in_window: bool = True, repaid_years: int = 0, exempt: bool = False
 ) -> Wait:

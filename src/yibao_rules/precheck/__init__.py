@@ -27,6 +27,7 @@ from yibao_rules.precheck.requiring import Requirements
 from yibao_rules.precheck.requiring import require as _require
 from yibao_rules.precheck.telling import Section
 from yibao_rules.progress import Act, Due, Party
+from yibao_rules.serialization.signatures import guarded
 
 if TYPE_CHECKING:
     from yibao_rules.precheck.frames import check_frame
@@ -69,6 +70,7 @@ def default_desk() -> Desk:
     return Desk()
 
 
+@guarded
 def check(
     filing: Filing,
     *,
@@ -98,6 +100,7 @@ def check(
     return _check(filing, day=day, desk=desk or default_desk(), at=at, snap=snap)
 
 
+@guarded
 def require(
     item: str, *, place: str | None = None, day: date, desk: Desk | None = None, filing: Filing | None = None
 ) -> Requirements:
@@ -116,6 +119,7 @@ def require(
     return _require(item, place=place, day=day, desk=desk or default_desk(), filing=filing)
 
 
+@guarded
 def advise(filing: Filing, *, day: date, desk: Desk | None = None) -> Advice:
     """Say which filing type fits a person's situation, why, and why the chosen one does not.
 

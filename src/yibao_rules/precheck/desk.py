@@ -19,6 +19,7 @@ from yibao_rules.guides.local_rules import local_rules
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.rule import Rule, Rulebook
 from yibao_rules.model.guide import NATIONAL, places_above
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.validators.national import national_rules_on
 
 _KEPT = 4096
@@ -32,6 +33,7 @@ class Spoken:
     resolved: Resolved | Unresolved
 
 
+@guarded
 @frozen(kw_only=True)
 class Desk:
     """A catalogue of guides, a calendar and rules of one's own, with what was compiled from them.
@@ -52,6 +54,7 @@ class Desk:
     _calendars: dict[str, WorkCalendar] = field(factory=dict, init=False, eq=False, repr=False)
     _books: dict[object, Rulebook] = field(factory=dict, init=False, eq=False, repr=False)
 
+    @guarded
     def calendar_at(self, place: str | None) -> WorkCalendar:
         """Return the calendar with the holidays of the region that ``place`` lies in.
 
@@ -63,6 +66,7 @@ class Desk:
             self._calendars[region] = self.calendar if layer is None else self.calendar.with_layer(layer)
         return self._calendars[region]
 
+    @guarded
     def workdays_at(self, place: str | None) -> Workdays:
         """Give what resolves working days for rules: None where the calendar does not reach, so that a rule cannot tell."""
         calendar = self.calendar_at(place)
@@ -75,6 +79,7 @@ class Desk:
 
         return workday
 
+    @guarded
     def speaking(self, place: str | None, item: str, day: date) -> Spoken:
         """Give what speaks for an item at a place on a day.
 

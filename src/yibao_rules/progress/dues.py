@@ -32,6 +32,7 @@ from yibao_rules.model.guide_parts import LimitRole
 from yibao_rules.model.institutions import Disease
 from yibao_rules.model.items import items
 from yibao_rules.model.places import place as place_code
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import practice
 
@@ -58,6 +59,7 @@ class Party(LabelledEnum):
     APPLICANT = "applicant", "申请人", "applicant"
 
 
+@guarded
 @frozen(kw_only=True)
 class Due:
     """One act that is due.
@@ -107,6 +109,7 @@ class _Counter:
     at: date | None
 
 
+@guarded
 def dues(
     filing: Filing,
     decision: Decision,
@@ -204,6 +207,7 @@ class ItemDues:
     sources: tuple[Entry, ...]
 
 
+@guarded
 def due_of_item(
     item: str,
     *,

@@ -20,8 +20,10 @@ from yibao_rules.calendar.reminders import (
 from yibao_rules.calendar.term_text import parse_term
 from yibao_rules.calendar.terms import CalendarDays, Months, StartEvent, Term, Years
 from yibao_rules.calendar.workdays import WorkCalendar
+from yibao_rules.serialization.signatures import guarded
 
 
+@guarded
 def due(term: Term | str, received: date, *, calendar: WorkCalendar, **options: Unpack[Options]) -> Deadline:
     """Say by when a limit ends.
 
@@ -42,6 +44,7 @@ def due(term: Term | str, received: date, *, calendar: WorkCalendar, **options: 
     return deadline(_read(term), start=received, calendar=calendar, **options)
 
 
+@guarded
 def due_both(
     promised: Term | str | None,
     statutory: Term | str | None,
@@ -59,6 +62,7 @@ def _read(term: Term | str) -> Term:
     return parse_term(term) if isinstance(term, str) else term
 
 
+@guarded
 def status(
     case: Case, at: date, *, calendar: WorkCalendar, hours: OfficeHours | None = None, snap: Snap = RECEIPT
 ) -> CaseStatus:
@@ -78,6 +82,7 @@ def status(
     return CaseClock(calendar=calendar, hours=hours, snap=snap).status(case, at)
 
 
+@guarded
 def reminders(
     *,
     since: date,

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from yibao_rules.errors import YibaoError
 from yibao_rules.serialization.limits import MOST_FAULTS
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Lang, Text, same
 
 
@@ -67,10 +68,12 @@ class Fault:
         path = "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in steps)
         return (path.removeprefix(".") or "/") + self.position
 
+    @guarded
     def below(self, pointer: str) -> Self:
         """Return the same fault in a document where this one lies at ``pointer``."""
         return evolve(self, pointer=pointer + self.pointer)
 
+    @guarded
     def render(self, lang: Lang = "zh") -> str:
         """Word the fault in one language, in one line."""
         where = self.pointer or {"zh": "（整个文件）", "en": "(whole document)"}[lang]

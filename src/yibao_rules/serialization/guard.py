@@ -139,6 +139,10 @@ class Guard:
             Text(f"如 {self._line(kinds[0])}", f"such as {self._line(kinds[0])}"),
         )
 
+    def advice(self, hint: str) -> Text:
+        """Word what to do where only an annotation can say what fits."""
+        return Text(f"给出 {hint}", f"give {hint}")
+
     def _line(self, kind: type) -> str:
         written = self.lines.get(kind.__name__) or _LINES.get(kind.__name__)
         if written is None and issubclass(kind, LabelledEnum):
@@ -254,20 +258,27 @@ class Guard:
         )
         raise self.refuse(where, describe(value), same(kind.__name__), fix)
 
-    def bounded(self, value: object, where: str, *, longest: int = LONGEST_LOOKED_UP) -> str:
+    def bounded(self, value: object, where: str, *, longest: int = LONGEST_LOOKED_UP, least: int = 0) -> str:
         """Check that an argument is text of a bounded length, and return it: what is looked up is bounded first.
 
         Raises:
             YibaoError: of this guard's class.
         """
         text = self.expect(value, str, where)
-        if len(text) <= longest:
-            return text
+        if least <= len(text) <= longest:
+            if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+                return text
+            raise self.refuse(
+                where,
+                Text("含有半个字符（孤立的代理项）的文字", "a text with half a character (a lone surrogate)"),
+                Text("完整的 Unicode 文字", "whole Unicode text"),
+                Text("核对读入文字时所用的编码", "check the encoding that the text was read by"),
+            )
         raise self.refuse(
             where,
             describe(text),
-            Text(f"最多 {longest} 个字符", f"{longest} characters at most"),
-            Text("给出更短的文字", "give a shorter text"),
+            Text(f"{least} 至 {longest} 个字符", f"{least} to {longest} characters"),
+            Text("核对这段文字", "check the text"),
         )
 
     def instance_of(self, *kinds: type, optional: bool = False) -> Validator:

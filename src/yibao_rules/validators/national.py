@@ -7,6 +7,7 @@ from attrs import evolve
 
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.model.facts import facts
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.validators import (
     chronic,
     consistency,
@@ -44,6 +45,7 @@ def national_rules() -> Rulebook:
     return Rulebook("全国", map(in_days, rules), facts())
 
 
+@guarded
 def national_rules_on(day: date) -> Rulebook:
     """Return the national rules in force on ``day``, each with those of its sources that are in force as well.
 

@@ -4,6 +4,7 @@ from yibao_rules.guides.catalogue import Catalogue, catalogue
 from yibao_rules.guides.lint import conditions, limits, materials, records
 from yibao_rules.guides.lint.base import Context, Lint, LintFinding, Spot
 from yibao_rules.model.guide import Guide
+from yibao_rules.serialization.signatures import guarded
 
 __all__ = ["LINTS", "Context", "Lint", "LintFinding", "Spot", "lint"]
 
@@ -11,6 +12,7 @@ LINTS: tuple[Lint, ...] = (*conditions.LINTS, *limits.LINTS, *materials.LINTS, *
 """Every lint, in the order of its findings."""
 
 
+@guarded
 def lint(
     guide: Guide, *, against: Catalogue | None = None, lints: tuple[Lint, ...] = LINTS
 ) -> tuple[LintFinding, ...]:

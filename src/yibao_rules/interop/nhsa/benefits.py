@@ -9,6 +9,7 @@ from attrs import field, frozen
 from yibao_rules.interop.nhsa.reply import Reply
 from yibao_rules.interop.nhsa.row import Row
 from yibao_rules.interop.nhsa.rows import Reading, RowsRead
+from yibao_rules.serialization.signatures import guarded
 
 D = TypeVar("D")
 
@@ -30,6 +31,7 @@ class BenefitState:
     until: date | None = None
     reason: str | None = field(default=None, repr=False)
 
+    @guarded
     def on(self, day: date) -> bool | None:
         """Say whether the benefit is enjoyed on a day; an open end has none, and None is unknown."""
         lies = within(day, self.since, self.until)
@@ -58,6 +60,7 @@ def within(day: date, since: date | None, until: date | None) -> bool | None:
     return None if since is None else since <= day
 
 
+@guarded
 def read_benefits(reply: Reply) -> RowsRead[BenefitState]:
     """Read the reply of 2001; whatever cannot be read is unknown, with a remark."""
     return Reading(reply).read("trtinfo", _benefit)

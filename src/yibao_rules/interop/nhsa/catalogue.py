@@ -12,6 +12,7 @@ from yibao_rules.interop.nhsa.table_reading import Names, read_names, read_table
 from yibao_rules.interop.nhsa.tables import Side, Transaction, Variant
 from yibao_rules.model.dictionaries import Dictionaries, Dictionary, bundled_dictionaries, read_dictionaries
 from yibao_rules.model.places import place as place_of
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest
 
 ENVELOPE = "envelope"
@@ -26,6 +27,7 @@ class UnknownTransactionError(YibaoError, LookupError):
     title = Text("未知交易", "unknown transaction")
 
 
+@guarded
 @frozen
 class Tables:
     """Transactions and the variants of them; sets are joined by ``+``, the later over the earlier.
@@ -72,6 +74,7 @@ class Tables:
         """Return the number of the table that a number stands for: ``"2501"`` for ``"2501A"``; else the number itself."""
         return next((v.transaction for v in self.variants if v.infno == infno), infno)
 
+    @guarded
     def get(self, infno: str, *, place: str | None = None, variants: tuple[str, ...] = ()) -> Transaction:
         """Give a transaction as it stands in a place.
 
@@ -117,6 +120,7 @@ class Edition:
     tables: Tables | None = None
     dictionaries: Dictionaries | None = None
 
+    @guarded
     def transaction(self, infno: str) -> Transaction:
         """Give a transaction as it stands here.
 
@@ -141,6 +145,7 @@ class Edition:
         found = [self.transaction(number) for number in numbers]
         return tuple(t for t in found if item in t.items)
 
+    @guarded
     def dictionary(self, name: str) -> Dictionary:
         """Give a dictionary as it stands here.
 
@@ -184,6 +189,7 @@ def interface_dictionaries() -> Dictionaries:
     return bundled_dictionaries() + read_dictionaries(_text("dictionaries"))
 
 
+@guarded
 def own_tables(text: str) -> Tables:
     """Read tables of one's own from TOML in the layout of the bundled files, laid over them.
 

@@ -12,6 +12,7 @@ from yibao_rules.model.dictionaries import Dictionary
 from yibao_rules.serialization.faults import Fault, FaultKind, HookError, escape
 from yibao_rules.serialization.normalising import showable
 from yibao_rules.serialization.scalars import wrong_type
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest
 
 _OBJECT = Text("对象 {…}", "an object {…}")
@@ -31,6 +32,7 @@ class Checker:
     strict: bool = True
     edition: Edition = NATIONAL
 
+    @guarded
     def faults(self, tree: object, transaction: Transaction, side: Side = Side.INPUT) -> tuple[Fault, ...]:
         """Give every fault of one side of a transaction.
 
@@ -57,6 +59,7 @@ class Checker:
             found += _unknown(tree, tuple(g.node for g in groups), "")
         return tuple(found)
 
+    @guarded
     def row(
         self, row: Mapping[str, Any], group: Group, rules: tuple[Condition, ...] = (), pointer: str = ""
     ) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
+from yibao_rules.calendar.office import wall
 from yibao_rules.errors import ValueRefusedError
 from yibao_rules.interop.nhsa.catalogue import ENVELOPE, NATIONAL, Edition, UnknownTransactionError
 from yibao_rules.interop.nhsa.checking import Checker
@@ -18,6 +19,7 @@ from yibao_rules.model.identity import PersonName
 from yibao_rules.model.item_codes import MessageId, parse_message_id
 from yibao_rules.model.places import UnknownPlaceError
 from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -79,6 +81,7 @@ class Envelope:
         return f"{self.infno} {self.msgid}"
 
 
+@guarded
 def seal(
     message: Message,
     *,
@@ -120,7 +123,7 @@ def seal(
         )
     edition = edition or message.edition or Edition(place=sender.place)
     infno = edition.transaction(message.infno).infno
-    moment = at.astimezone(_BEIJING)
+    moment = wall(at).replace(tzinfo=_BEIJING)
     msgid = str(MessageId(institution=sender.code, sent_at=moment, sequence=sequence))
     tree = {
         "infno": infno,
@@ -167,6 +170,7 @@ def _foreign_faults(message: Message, sender: Sender, edition: Edition) -> Itera
     yield HookError(FaultKind.REFUSED, found, expected, fix).at("/infno")
 
 
+@guarded
 def envelope_faults(
     tree: object,
     *,

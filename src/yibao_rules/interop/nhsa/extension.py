@@ -7,6 +7,7 @@ from yibao_rules.interop.nhsa.checking import Checker, rule_faults
 from yibao_rules.serialization.faults import Fault, InputError
 from yibao_rules.serialization.json_text import read_json
 from yibao_rules.serialization.scalars import wrong_type
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -17,6 +18,7 @@ class Setting(LabelledEnum):
     OUTPATIENT = "outpatient", "门诊（2203、2206、2207）", "outpatient (2203, 2206, 2207)"
 
 
+@guarded
 def extension_faults(
     content: object, setting: Setting, *, med_type: str | None = None, edition: Edition = NATIONAL
 ) -> tuple[Fault, ...]:

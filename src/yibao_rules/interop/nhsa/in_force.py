@@ -15,6 +15,7 @@ from yibao_rules.model.filing_types import FilingType
 from yibao_rules.model.institutions import Disease, Hospital
 from yibao_rules.model.insurance import InsuranceScheme
 from yibao_rules.model.people import Person
+from yibao_rules.serialization.signatures import guarded
 
 
 @frozen(kw_only=True)
@@ -57,6 +58,7 @@ class Stay:
 R = TypeVar("R", Filing, Designation, BenefitState)
 
 
+@guarded
 def in_force_on(filing: Filing, day: date) -> bool | None:
     """Say whether a filing is in force on a day, by its first and last day; an open end has none.
 
@@ -69,6 +71,7 @@ def in_force_on(filing: Filing, day: date) -> bool | None:
     return within(day, filing.begins_on, filing.ends_on)
 
 
+@guarded
 def rows_in_force(read: RowsRead[R], day: date) -> tuple[R, ...] | None:
     """Return the filings, institutions or benefits of a reply that are in force on a day.
 
@@ -88,21 +91,25 @@ def rows_in_force(read: RowsRead[R], day: date) -> tuple[R, ...] | None:
     return tuple(found)
 
 
+@guarded
 def read_disease_filings(reply: Reply) -> RowsRead[Filing]:
     """Read the reply of 5301 (慢特病备案) into filings of an outpatient chronic or special disease."""
     return Reading(reply).read("feedetail", _disease_filing)
 
 
+@guarded
 def read_designations(reply: Reply) -> RowsRead[Designation]:
     """Read the reply of 5302 (人员定点)."""
     return Reading(reply).read("psnfixmedin", _designation)
 
 
+@guarded
 def read_stays(reply: Reply) -> RowsRead[Stay]:
     """Read the reply of 5303 (在院信息)."""
     return Reading(reply).read("data", _stay)
 
 
+@guarded
 def read_referrals(reply: Reply) -> RowsRead[Filing]:
     """Read the reply of 5304 (转院信息) into referral filings."""
     return Reading(reply).read("refmedin", _referral)

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from yibao_rules.interop.nhsa.catalogue import Edition
 from yibao_rules.interop.nhsa.tables import Side
+from yibao_rules.serialization.signatures import guarded
 
 
 @frozen(kw_only=True)
@@ -41,6 +42,7 @@ class Message:
         tree: dict[str, Any] = json.loads(self.text)
         return tree
 
+    @guarded
     def rows(self, node: str) -> tuple[dict[str, Any], ...]:
         """Give the rows under a node; none when the node is missing or null."""
         found = self.tree().get(node)

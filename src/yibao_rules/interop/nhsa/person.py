@@ -13,6 +13,7 @@ from yibao_rules.model.identity import Secret
 from yibao_rules.model.insurance import Enrolment, InsuranceStatus
 from yibao_rules.model.people import Person
 from yibao_rules.serialization.faults import FaultKind, HookError, InputError, Remark
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 _STATES = {s.national_code: s for s in InsuranceStatus}
@@ -66,12 +67,14 @@ class PersonRecord:
     classes: tuple[PersonClass, ...] | None = None
     remarks: tuple[Remark, ...] = ()
 
+    @guarded
     def into(self, filing: Filing) -> Filing:
         """Return a filing with this registration and these enrolments; enrolments that are not known change nothing."""
         enrolments = filing.enrolments if self.enrolments is None else self.enrolments
         return evolve(filing, registration=self.registration, enrolments=enrolments)
 
 
+@guarded
 def read_person(reply: Reply) -> PersonRecord:
     """Read the reply of 1101.
 

@@ -15,6 +15,7 @@ from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputE
 from yibao_rules.serialization.json_text import read_json, too_deep
 from yibao_rules.serialization.normalising import normalise_tree
 from yibao_rules.serialization.scalars import describe, wrong_type
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
 D = TypeVar("D")
@@ -37,6 +38,7 @@ class Refusal:
     reference: str = ""
     text: str = field(default="", repr=False)
 
+    @guarded
     def explain(self, diagnose: Callable[[str], D]) -> D:
         """Give the text to a function that knows what such texts mean, such as :func:`yibao_rules.diagnosis.diagnose`.
 

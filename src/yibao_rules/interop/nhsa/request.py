@@ -14,6 +14,7 @@ from yibao_rules.model.filing import Filing
 from yibao_rules.serialization.faults import Fault, FaultKind, HookError, InputError, escape
 from yibao_rules.serialization.forms import OWN_NAME
 from yibao_rules.serialization.normalising import showable
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest
 
 
@@ -28,6 +29,7 @@ class RequestFault(Fault):
     supply: str | None = None
 
 
+@guarded
 def build(
     infno: str,
     filing: Filing | None = None,

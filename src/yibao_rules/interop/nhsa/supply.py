@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from yibao_rules.calendar.office import wall
 from yibao_rules.interop.nhsa.tables import Field, FieldType
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.id_numbers import national_cert_type
@@ -107,7 +108,7 @@ def _code(value: LabelledEnum) -> str:
 def _time(value: date, field: Field) -> str:
     moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
     if moment.tzinfo is not None:
-        moment = moment.astimezone(_BEIJING)
+        moment = wall(moment).replace(tzinfo=_BEIJING)
     seconds = f"{moment:%H:%M:%S}"
     day = moment.date().isoformat()
     return f"{day} {seconds}" if field.type is FieldType.DATETIME else day

@@ -5,6 +5,7 @@ from typing import Any
 
 from yibao_rules.interop.sql.plain import expressions, rewritten
 from yibao_rules.logic.faults import unknown_name
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
 _NEWLINE = "\uffff"
@@ -50,6 +51,7 @@ class Dialect(LabelledEnum):
         return "\nOFFSET 0" if self is Dialect.POSTGRES else ""
 
     @classmethod
+    @guarded
     def named(cls, name: "Dialect | str") -> "Dialect":
         """Give the dialect of this name.
 
@@ -66,6 +68,7 @@ class Dialect(LabelledEnum):
             )
         return cls(name)
 
+    @guarded
     def quoted(self, name: str) -> str:
         """Give a column's name as this dialect reads it literally."""
         return kept(expressions().to_identifier(name, quoted=True).sql(self.code))

@@ -30,6 +30,8 @@ from yibao_rules.logic.nodes import FactType
 from yibao_rules.logic.paths import DAY
 from yibao_rules.logic.report import Decision
 from yibao_rules.logic.rule import Rulebook
+from yibao_rules.serialization.guard import bounded, expect
+from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, TextForm
 
 __all__ = ["Dialect", "SqlText", "to_sql"]
@@ -68,6 +70,7 @@ class SqlText:
         return "\n".join(part for part in (self.tables, self.checks, self.decisions, self.findings) if part)
 
 
+@guarded
 def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question, by name
     book: Rulebook,
     dialect: Dialect | str,
@@ -118,6 +121,11 @@ def to_sql(  # noqa: PLR0913  # each says one thing of the table or the question
         MissingExtraError: the packages of ``yibao-rules[sql]`` are not installed.
     """
     chosen, carried = Dialect.named(dialect), tuple(carry)
+    for name in (key, *carried):
+        bounded(name, "key, carry", least=1)
+    if isinstance(columns, Mapping):
+        for kind in columns.values():
+            expect(kind, str, "columns")
     used = tuple(dict.fromkeys(f for rule in book for f in rule.facts))
     source = read_source(
         columns,
