@@ -42,8 +42,7 @@ def find_place(text: str) -> Place:
     >>> find_place("浙江舟山普陀区").code, find_place("上海市普陀区").code, find_place("Zhoushan").code
     ('330903', '310107', '330900')
     """
-    bounded(text, "place", longest=LONGEST_NAME)
-    if normalise(text).isdecimal():
+    if not isinstance(text, str) or normalise(bounded(text, "place", longest=LONGEST_NAME)).isdecimal():
         return place(text)
     found = places_named(text)
     if not found:
