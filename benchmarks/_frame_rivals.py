@@ -185,7 +185,7 @@ def measured(way: str, path: Path) -> tuple[int, float, int]:
     if way == "objects":
         rows, job = (
             few,
-            lambda: sum(len(book.check(copy(f), DAY, workdays=sides.workday).violated) for f in filings),
+            lambda: sum(len(book.check(copy(f), DAY, workdays=sides.WORKDAYS).violated) for f in filings),
         )
     elif way == "zen-engine":
         rows, job = few, zen_way(encoded(frame).to_dicts())

@@ -1,7 +1,6 @@
 """The ways to judge a frame of filings: by the library or by hand, on each engine, from memory or from Parquet."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +11,14 @@ from attrs import frozen
 from benchmarks.hand_written_polars import HandWritten as PolarsByHand
 from benchmarks.hand_written_sql import HandWritten as SqlByHand
 
-from yibao_rules.calendar import UnknownYearError, national
+from yibao_rules.calendar import national
 from yibao_rules.logic.rule import Rulebook
 from yibao_rules.testing.cases import DAY
 from yibao_rules.validators.national import national_rules
 
+WORKDAYS = national().add_or_none
 Answers = Any
 """What has ``decisions`` and ``findings``: a FrameResult, or what is written by hand."""
-
-
-def workday(day: date, n: int) -> date | None:
-    """Give the day n working days on; None where no calendar reaches."""
-    try:
-        return national().add(day, n)
-    except UnknownYearError:
-        return None
 
 
 def book() -> Rulebook:
@@ -36,7 +28,7 @@ def book() -> Rulebook:
 
 def by_library(frame: object, *, verify: bool = False) -> Answers:
     """Judge by the rulebook; without the look at the data unless asked, as the hand-written way has none."""
-    return book().check_frame(frame, day=DAY, workdays=workday, verify=verify)
+    return book().check_frame(frame, day=DAY, workdays=WORKDAYS, verify=verify)
 
 
 def verified(frame: object) -> Answers:
@@ -88,11 +80,11 @@ def _nothing_left(_wanted: list[Any]) -> None:
 
 
 def _by_polars(frame: Any) -> Answers:
-    return PolarsByHand(frame, DAY, workday)
+    return PolarsByHand(frame, DAY, WORKDAYS)
 
 
 def _by_sql(frame: Any) -> Answers:
-    return SqlByHand(frame, DAY, workday)
+    return SqlByHand(frame, DAY, WORKDAYS)
 
 
 def _with_numpy_types(path: Path) -> Any:

@@ -116,7 +116,7 @@ def _ways(book: Rulebook, filings: list[Filing]) -> dict[str, Side]:
 
     def objects(wanted: Iterable[Filing]) -> None:
         for filing in wanted:
-            book.check(filing, DAY, workdays=sides.workday)
+            book.check(filing, DAY, workdays=sides.WORKDAYS)
 
     return {
         "objects": lambda: objects(map(copy, filings)),

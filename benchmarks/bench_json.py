@@ -31,7 +31,7 @@ from yibao_rules.validators.national import national_rules
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks._timing import TITLE, Job, interleaved, ratio, tell
-from benchmarks.bench_rules import workday
+from benchmarks.bench_rules import WORKDAYS
 from benchmarks.hand_written_rules import HandWritten
 
 ROUNDS = 31
@@ -126,7 +126,7 @@ def by_hand() -> Whole:
     check = HandWritten(national_rules().at(DAY)).check
 
     def whole(document: bytes) -> bytes:
-        return encoder.encode(answer(check(decoder.decode(document), DAY, workday)))
+        return encoder.encode(answer(check(decoder.decode(document), DAY, WORKDAYS)))
 
     return whole
 
@@ -135,7 +135,7 @@ def library() -> Whole:
     book = national_rules().at(DAY)
 
     def whole(document: bytes) -> bytes:
-        report = book.check(filings.loads(document), DAY, workdays=workday)
+        report = book.check(filings.loads(document), DAY, workdays=WORKDAYS)
         return answers.dumps(report).encode()
 
     return whole
@@ -175,7 +175,7 @@ def main() -> None:
     bare = msgspec.json.Decoder(plain(Filing)).decode
     measure("只读取 reading alone", {HAND: decode, BARE: bare, OURS: filings.loads}, in_order)
     book = national_rules().at(DAY)
-    report = book.check(breaking("insurance/status-not-normal"), DAY, workdays=workday)
+    report = book.check(breaking("insurance/status-not-normal"), DAY, workdays=WORKDAYS)
     encode = msgspec.json.Encoder().encode
     writing: dict[str, Callable[[bytes], object]] = {
         HAND: lambda _: encode(answer(report)),

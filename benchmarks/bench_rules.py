@@ -9,11 +9,10 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from copy import copy
-from datetime import date
 from pathlib import Path
 from statistics import median
 
-from yibao_rules.calendar import UnknownYearError, national
+from yibao_rules.calendar import national
 from yibao_rules.logic.judge import FOUND, find, judge
 from yibao_rules.logic.on_objects import compile_rules
 from yibao_rules.logic.report import Report
@@ -35,13 +34,7 @@ APART = "一规则一函数 one function a rule"
 WALK = "逐节点求值 tree-walking"
 
 Check = Callable[[Filing], Report]
-
-
-def workday(day: date, n: int) -> date | None:
-    try:
-        return national().add(day, n)
-    except UnknownYearError:
-        return None
+WORKDAYS = national().add_or_none
 
 
 def ways(book: Rulebook) -> dict[str, Check]:
@@ -49,17 +42,17 @@ def ways(book: Rulebook) -> dict[str, Check]:
     apart = [compile_rules([rule]) for rule in book]
 
     def one_by_one(filing: Filing) -> Report:
-        findings = tuple(f for check in apart for f in check(filing, DAY, workday))
+        findings = tuple(f for check in apart for f in check(filing, DAY, WORKDAYS))
         return Report(findings, book.name, book.digest, DAY)
 
     def walked(filing: Filing) -> Report:
-        outcomes = [(rule, judge(rule, filing, DAY, workday)) for rule in book]
-        findings = tuple(find(r, o, filing, DAY, workday) for r, o in outcomes if o in FOUND)
+        outcomes = [(rule, judge(rule, filing, DAY, WORKDAYS)) for rule in book]
+        findings = tuple(find(r, o, filing, DAY, WORKDAYS) for r, o in outcomes if o in FOUND)
         return Report(findings, book.name, book.digest, DAY)
 
     return {
-        HAND: lambda filing: hand.check(filing, DAY, workday),
-        BOOK: lambda filing: book.check(filing, DAY, workdays=workday),
+        HAND: lambda filing: hand.check(filing, DAY, WORKDAYS),
+        BOOK: lambda filing: book.check(filing, DAY, workdays=WORKDAYS),
         APART: one_by_one,
         WALK: walked,
     }

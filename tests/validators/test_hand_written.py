@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yibao_rules.calendar import UnknownYearError, national
+from yibao_rules.calendar import national
 from yibao_rules.logic.report import Finding, Report
 from yibao_rules.model.circumstances import Channel
 from yibao_rules.model.filing import Filing
@@ -41,13 +41,7 @@ PARTS = (
 
 Workdays = Callable[[date, int], date | None]
 Check = Callable[[Filing, date, Workdays], Report]
-
-
-def workday(day: date, n: int) -> date | None:
-    try:
-        return national().add(day, n)
-    except UnknownYearError:
-        return None
+WORKDAYS = national().add_or_none
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +58,8 @@ def told(findings: Iterable[Finding]) -> list[tuple[object, ...]]:
 
 
 def assert_same(by_hand: Check, filing: Filing) -> Report:
-    expected = BOOK.check(filing, DAY, workdays=workday)
-    found = by_hand(filing, DAY, workday)
+    expected = BOOK.check(filing, DAY, workdays=WORKDAYS)
+    found = by_hand(filing, DAY, WORKDAYS)
     assert told(found) == told(expected)
     assert found == expected
     return found

@@ -14,7 +14,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yibao_rules.calendar import UnknownYearError, national
+from yibao_rules.calendar import national
 from yibao_rules.logic.frames.write import write
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
@@ -28,15 +28,9 @@ READ = tuple(dict.fromkeys(f.name for rule in BOOK for f in rule.facts if f.name
 SAMPLES = [accepted_filing(), *(change(accepted_filing()) for change in BREAKS.values())]
 
 Workdays = Callable[[date, int], date | None]
+WORKDAYS = national().add_or_none
 Tables = tuple[pl.DataFrame, pl.DataFrame]
 ByHand = Callable[[pl.DataFrame, Workdays], Tables]
-
-
-def workday(day: date, n: int) -> date | None:
-    try:
-        return national().add(day, n)
-    except UnknownYearError:
-        return None
 
 
 def module(name: str) -> Any:
@@ -67,7 +61,7 @@ def in_sql(frame: pl.DataFrame, workdays: Workdays) -> Tables:
 WAYS = pytest.mark.parametrize("by_hand", [in_polars, in_sql])
 
 
-def assert_same(frame: pl.DataFrame, by_hand: ByHand, workdays: Workdays = workday) -> pl.DataFrame:
+def assert_same(frame: pl.DataFrame, by_hand: ByHand, workdays: Workdays = WORKDAYS) -> pl.DataFrame:
     expected = BOOK.check_frame(frame, day=DAY, workdays=workdays, verify=False)
     decisions, findings = by_hand(frame, workdays)
     order = expected.decisions.columns
@@ -99,7 +93,7 @@ def test_each_broken_filing(by_hand: ByHand) -> None:
     as_objects = [
         (n, f.code, f.outcome.code, ",".join(f.missing))
         for n, sample in enumerate(SAMPLES)
-        for f in BOOK.check(sample, DAY, workdays=workday)
+        for f in BOOK.check(sample, DAY, workdays=WORKDAYS)
     ]
     assert sorted(as_objects) == sorted(findings.select("id", "code", "outcome", "missing").rows())
     assert set(findings["code"]) == {rule.code for rule in BOOK}

@@ -14,7 +14,7 @@ from yibao_rules.testing.cases import BREAKS, DAY, accepted_filing, breaking
 from yibao_rules.validators.national import national_rules
 
 BEFORE = date(2022, 6, 1)
-WORKDAYS = national().add
+WORKDAYS = national().add_or_none
 CODES = [rule.code for rule in national_rules()]
 
 

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from yibao_rules.calendar import refusals
 from yibao_rules.calendar.amendments import InForce, in_force
 from yibao_rules.calendar.days import Day, Ends, Standing
+from yibao_rules.calendar.errors import UnknownYearError
 from yibao_rules.calendar.joining import check_together, settle
 from yibao_rules.calendar.notices import Notice
 from yibao_rules.calendar.refusals import guarded
@@ -226,6 +227,13 @@ class WorkCalendar:
         if rank >= 0:
             return date.fromordinal(self._works[rank])
         raise refusals.unknown_year(self, self.first.year - 1, refusals.beyond(day, n))
+
+    def add_or_none(self, day: date, n: int) -> date | None:
+        """Return what :meth:`add` returns; None where that lies outside the calendar: what rules count working days by."""
+        try:
+            return self.add(day, n)
+        except UnknownYearError:
+            return None
 
     def add_bounds(self, day: date, n: int) -> tuple[date, date]:
         """Give the earliest and the latest date that ``add(day, n)`` can become once every year is announced.

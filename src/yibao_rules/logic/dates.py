@@ -88,8 +88,8 @@ class Offset:
                 found=Text("未提供工作日历", "no working-day calendar given"),
                 expected=Text("可推算工作日的函数 (日期, 天数) -> 日期", "a function (date, n) -> date"),
                 fix=Text(
-                    "检查时传入 workdays=，例如工作日历的 add 方法",
-                    "pass workdays= when checking, e.g. the add method of a work calendar",
+                    "检查时传入 workdays=，如 workdays=national().add_or_none",
+                    "pass workdays= when checking, such as workdays=national().add_or_none",
                 ),
             )
         return workdays(day, self.working_days)

@@ -7,7 +7,6 @@ from attrs import Factory, field, frozen
 from yibao_rules.calendar import (
     CalendarError,
     Layer,
-    UnknownYearError,
     WorkCalendar,
     national,
     regional_layer,
@@ -68,16 +67,8 @@ class Desk:
 
     @guarded
     def workdays_at(self, place: str | None) -> Workdays:
-        """Give what resolves working days for rules: None where the calendar does not reach, so that a rule cannot tell."""
-        calendar = self.calendar_at(place)
-
-        def workday(day: date, n: int) -> date | None:
-            try:
-                return calendar.add(day, n)
-            except UnknownYearError:
-                return None
-
-        return workday
+        """Return what resolves working days for rules: None where the calendar does not reach, so that a rule cannot tell."""
+        return self.calendar_at(place).add_or_none
 
     @guarded
     def speaking(self, place: str | None, item: str, day: date) -> Spoken:

@@ -36,7 +36,7 @@ def moves(
     Raises:
         DefinitionError: nothing resolves working days.
     """
-    count = workdays.add if isinstance(workdays, WorkCalendar) else workdays
+    count = workdays.add_or_none if isinstance(workdays, WorkCalendar) else workdays
     first, last = (d.toordinal() for d in span)
     for n in numbers:
         offset = Offset(working_days=n)
