@@ -168,7 +168,8 @@ def test_refused_before_any_work(
         "absent/o.csv": tmp_path / "absent" / "o.csv",
         "o.doc": tmp_path / "o.doc",
     }
-    status, out, err = run(source, "-o", output, *(stands.get(o, o) for o in options))
+    to = () if "--output" in options else ("-o", output)
+    status, out, err = run(source, *to, *(stands.get(o, o) for o in options))
     assert (status, out) == (2, "")
     assert says in err
     assert [p.name for p in tmp_path.iterdir()] == ([name] if content is not None and name != "-" else [])

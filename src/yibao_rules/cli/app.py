@@ -1,10 +1,13 @@
 """The command line as a whole: which commands there are, and how any of them ends without a traceback."""
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from importlib import import_module
 from traceback import extract_tb
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from yibao_rules.calendar import UnknownYearError
@@ -87,11 +90,26 @@ def build(lang: Lang = "zh") -> Parser:
             "exit status: 0 in order; 1 gaps or undetermined; 2 bad input. More: yibao COMMAND --help",
         ).in_(lang),
     )
+    told = Text("显示版本", "show the version").in_(lang)
+    parser.add_argument("--version", action=_Version, nargs=0, help=told)
     title = Text("命令", "commands").in_(lang)
     commands = parser.add_subparsers(title=title, metavar=title, parser_class=Parser)
     for module in _COMMANDS:
         module.add(commands, lang)
     return parser
+
+
+class _Version(argparse.Action):
+    """Shows the version; looked up only when it is wanted."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print the version and end."""
+        try:
+            version = import_module("importlib.metadata").version("yibao-rules")
+        except ImportError:
+            version = Text("（源码，未安装）", "(source, not installed)").in_(getattr(parser, "lang", "zh"))
+        sys.stdout.write(f"yibao-rules {version}\n")
+        parser.exit()
 
 
 def today() -> date:

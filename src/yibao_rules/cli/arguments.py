@@ -1,7 +1,7 @@
 """Arguments that several commands take, read strictly and refused in the user's language."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import MINYEAR, date, datetime
 from typing import Any, NoReturn
 
@@ -20,9 +20,48 @@ _MESSAGES: tuple[tuple[str, Text], ...] = (
     ("argument ", Text("参数 ", "argument ")),
 )
 
+_GIVEN = "given"
+"""The attribute of a namespace that holds which options were given so far."""
+
+_TWICE = Text("只能给一次，这里给了两次以上", "given more than once; it takes one value")
+
+
+class _Once(argparse.Action):
+    """What an option does that has one value: given again, it is refused, where argparse would drop the first in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value, or refuse the second."""
+        given: set[str] = vars(namespace).setdefault(_GIVEN, set())
+        if option_string is not None and self.dest in given:
+            lang: Lang = getattr(parser, "lang", "zh")
+            raise argparse.ArgumentError(self, _TWICE.in_(lang))
+        given.add(self.dest)
+        setattr(namespace, self.dest, self._kept(values))
+
+    def _kept(self, values: Any) -> Any:
+        return values
+
+
+class _Flag(_Once):
+    """The same for an option without a value."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=False, **options)
+
+    def _kept(self, values: Any) -> Any:
+        return not values
+
 
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser that speaks one of our languages, and ends with our status for bad input.
+
+    An option that is given twice either adds (``action="append"``) or is refused.
 
     Args:
         lang: the language.
@@ -32,6 +71,8 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, lang: Lang = "zh", **options: Any) -> None:
         options.setdefault("allow_abbrev", False)
         super().__init__(add_help=False, **options)
+        for name, action in ((None, _Once), ("store", _Once), ("store_true", _Flag)):
+            self.register("action", name, action)
         self.lang: Lang = lang
         self._positionals.title = Text("参数", "arguments").in_(lang)
         self._optionals.title = Text("选项", "options").in_(lang)

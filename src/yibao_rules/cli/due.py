@@ -1,6 +1,7 @@
 """``yibao due``: by when, from a day, for a time limit in words or for an item at a place."""
 
 import argparse
+import re
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,11 @@ from yibao_rules.cli.desks import (
 )
 from yibao_rules.cli.outlet import ACCEPTED, GAPS, Outlet
 from yibao_rules.display.text import deadline_text
-from yibao_rules.model.items import items
 from yibao_rules.progress import Due, due_of_item
 from yibao_rules.text import Lang, Text
+
+_SLUG = re.compile("[a-z][a-z0-9_]*")
+"""What is an item's slug, or meant as one: a limit in words is never written so."""
 
 
 def add(commands: Any, lang: Lang) -> None:
@@ -55,7 +58,7 @@ def run(options: argparse.Namespace, out: Outlet) -> int:
     """Count each limit; 1 when the item has none."""
     start = options.start or out.day
     calendar = calendar_of(options, place=options.place)
-    if options.term in items():
+    if _SLUG.fullmatch(options.term):
         return _item(options, out, start, calendar)
     counted = deadline(parse_term(options.term), start=start, calendar=calendar, snap=snap_of(options))
     late = overdue(counted.due, counted.due_at, out.day, calendar=calendar, latest=counted.latest)

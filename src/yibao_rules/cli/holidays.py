@@ -16,8 +16,8 @@ def add(commands: Any, lang: Lang) -> None:
     words = {
         "year": Text("年份，默认判断日所在年", "the year; that of --day by default"),
         "add": Text(
-            "加入放假通知：holiday-cn 的 JSON、通知原文或其网页源码（UTF-8 或 GBK）",
-            "add a notice: JSON as in holiday-cn, its own Chinese text, or its page's HTML (UTF-8 or GBK)",
+            "加入放假通知：holiday-cn 的 JSON、通知原文或其网页源码（UTF-8 或 GBK），可多次",
+            "add a notice: JSON as in holiday-cn, its own Chinese text, or its page's HTML (UTF-8 or GBK); may be repeated",
         ),
         "issued": Text("通知的成文日期，文件未写时给出", "date of the notice, when the file does not say"),
         "number": Text(
@@ -35,7 +35,9 @@ def add(commands: Any, lang: Lang) -> None:
     }
     parser = commands.add_parser("holidays", lang=lang, help=about.in_(lang), description=about.in_(lang))
     parser.add_argument("year", nargs="?", type=year_type(lang), metavar="YEAR", help=words["year"].in_(lang))
-    parser.add_argument("--add", dest="notice", metavar="FILE", help=words["add"].in_(lang))
+    parser.add_argument(
+        "--add", dest="notice", action="append", default=[], metavar="FILE", help=words["add"].in_(lang)
+    )
     parser.add_argument("--issued", type=day_type(lang), metavar="DATE", help=words["issued"].in_(lang))
     parser.add_argument("--number", default="", help=words["number"].in_(lang))
     parser.add_argument("--as-of", type=day_type(lang), metavar="DATE", help=words["as_of"].in_(lang))
@@ -43,7 +45,7 @@ def add(commands: Any, lang: Lang) -> None:
     parser.add_argument("--place", type=place_type(lang), help=words["place"].in_(lang))
     parser.add_argument("--projected", action="store_true", help=words["projected"].in_(lang))
     share(parser, lang)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, refuse=parser.error)
 
 
 def run(options: argparse.Namespace, out: Outlet) -> int:

@@ -7,7 +7,6 @@ from yibao_rules.cli.arguments import day_type, place_type, share
 from yibao_rules.cli.desks import add_guide_option, guides_of
 from yibao_rules.cli.outlet import ACCEPTED, GAPS, Outlet
 from yibao_rules.display.text import requirements_text
-from yibao_rules.model.items import items
 from yibao_rules.precheck import Desk, require
 from yibao_rules.text import Lang, Text
 
@@ -37,9 +36,8 @@ def add(commands: Any, lang: Lang) -> None:
 
 def run(options: argparse.Namespace, out: Outlet) -> int:
     """Tell the requirements; 1 when no guide in force names the item."""
-    slug = items()[options.item].slug  # an unknown one is refused, with the nearest
-    found = require(
-        slug, place=options.place, day=options.on or out.day, desk=Desk(guides=guides_of(options))
-    )
+    guides = guides_of(options)
+    item = guides.item(options.item)  # an unknown one is refused, with the nearest
+    found = require(item, place=options.place, day=options.on or out.day, desk=Desk(guides=guides))
     out.answer(found, requirements_text(found, lang=out.lang, columns=out.columns, paint=out.paint))
     return ACCEPTED if found.rule is not None else GAPS

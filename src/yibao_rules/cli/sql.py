@@ -10,7 +10,6 @@ from yibao_rules.cli.desks import add_calendar_options, add_guide_option, calend
 from yibao_rules.cli.outlet import ACCEPTED, Outlet
 from yibao_rules.interop.sql import Dialect, SqlText, to_sql
 from yibao_rules.logic.rule import Rulebook
-from yibao_rules.model.items import items
 from yibao_rules.serialization.faults import Fault, FaultKind, InputError
 from yibao_rules.text import Lang, Text
 from yibao_rules.validators.national import national_rules
@@ -92,8 +91,9 @@ def _told(text: SqlText, only: str | None) -> str:
 def _book(options: argparse.Namespace, out: Outlet) -> Rulebook:
     if options.place is None:
         return national_rules().at(out.day)
-    item = items()[options.item].slug  # an unknown one is refused, with the nearest
-    return desk_of(options).speaking(options.place, item, out.day).book
+    desk = desk_of(options)
+    item = desk.guides.item(options.item)  # an unknown one is refused, with the nearest
+    return desk.speaking(options.place, item, out.day).book
 
 
 def _where(options: argparse.Namespace, names: dict[str, str]) -> str:
@@ -101,7 +101,7 @@ def _where(options: argparse.Namespace, names: dict[str, str]) -> str:
     if options.place is None:
         return str(options.where)
     dialect = Dialect.named(options.dialect)
-    asked = {"filing.item": items()[options.item].slug, "filing.insured_place": options.place}
+    asked = {"filing.item": options.item, "filing.insured_place": options.place}
     tests = [f"{dialect.quoted(_column(n, names, dialect))} = {dialect.text(v)}" for n, v in asked.items()]
     return " AND ".join((*tests, f"({options.where})") if options.where else tests)
 

@@ -12,6 +12,7 @@ from yibao_rules.errors import YibaoError
 from yibao_rules.guides.checks import overlapping
 from yibao_rules.guides.loading import load_bundled
 from yibao_rules.model.guide import Guide, GuideItem
+from yibao_rules.model.items import items
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
@@ -165,6 +166,18 @@ class Catalogue:
     def __iter__(self) -> Iterator[Guide]:
         """Go through all guides; reads them all."""
         return (guide for place in self.places() for guide in self.of_place(place))
+
+    @guarded
+    def item(self, slug: str) -> str:
+        """Return the slug of a service item that the library's list has, or a guide of one's own.
+
+        Raises:
+            UnknownSlugError: neither has it; the nearest of both is named.
+        """
+        own = dict.fromkeys(item.item for guide in self.own for item in guide.items)
+        if slug not in own and slug not in items():
+            raise items().unknown(slug, own)
+        return slug
 
     @guarded
     def find(self, place: str, item: str, day: date) -> Answer:

@@ -1,7 +1,7 @@
 """A closed table of named things read from one of the package's data files: by slug, in the file's order."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import resources
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -63,15 +63,19 @@ class SlugTable(Mapping[str, T], Generic[T]):
         try:
             return self._entries[slug]
         except KeyError:
-            near = nearest(slug, self._entries)
-            raise UnknownSlugError(
-                where=self._what.zh,
-                found=slug,
-                expected=Text(f"{self._what.zh}表中的标识", f"a slug of the table of {self._what.en}"),
-                fix=Text(f"改为 {near}", f"write {near}")
-                if near
-                else Text("查阅该表", "look it up in the table"),
-            ) from None
+            raise self.unknown(slug) from None
+
+    def unknown(self, slug: str, further: Iterable[str] = ()) -> UnknownSlugError:
+        """Make the error for a slug that neither the table nor ``further`` names have; it names the nearest of both."""
+        near = nearest(slug, (*self._entries, *further))
+        return UnknownSlugError(
+            where=self._what.zh,
+            found=slug,
+            expected=Text(f"{self._what.zh}表中的标识", f"a slug of the table of {self._what.en}"),
+            fix=Text(f"改为 {near}", f"write {near}")
+            if near
+            else Text("查阅该表", "look it up in the table"),
+        )
 
     def __contains__(self, slug: object) -> bool:
         """Say whether there is such an entry; without the search for a near one that an error would need."""

@@ -30,7 +30,6 @@ from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import NATIONAL
 from yibao_rules.model.guide_parts import LimitRole
 from yibao_rules.model.institutions import Disease
-from yibao_rules.model.items import items
 from yibao_rules.model.places import place as place_code
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
@@ -248,9 +247,10 @@ def due_of_item(
     if place is not None:
         place_code(place)
     day = day_of(received)
-    resolved = resolve(guides or catalogue(), place or NATIONAL, item, day)
+    known = guides or catalogue()
+    resolved = resolve(known, place or NATIONAL, item, day)
     if not isinstance(resolved, Resolved):
-        _ = items()[item]  # a slug that neither a guide nor the list of items has is a slip
+        known.item(item)  # a slug that neither a guide nor the list of items has is a slip
         return ItemDues(dues=(), notes=(), sources=())
     case = evolve(filing or Filing(item=item), filed_on=day)
     count = _Counter(calendar=calendar, hours=hours_of(resolved), snap=snap, at=at)
