@@ -13,12 +13,14 @@ from yibao_rules.model.message_patterns import Contact, MessagePattern, MessageP
 from yibao_rules.model.message_text import CleanText, clean_message
 from yibao_rules.model.phones import hotline
 from yibao_rules.model.place_names import find_place
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
 _NUMBER = re.compile("[0-9０-９]{6,}")
 
 
+@brief
 @frozen
 class Evidence:
     """The part of a message that tells of a cause.
@@ -34,6 +36,7 @@ class Evidence:
     excerpt: str
 
 
+@brief
 @frozen(kw_only=True)
 class Finding:
     """One cause that the message tells of.
@@ -61,6 +64,7 @@ class Finding:
     place: str | None = None
 
 
+@brief
 @frozen(kw_only=True)
 class Diagnosis:
     """What a message means.

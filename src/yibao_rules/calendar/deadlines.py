@@ -15,9 +15,11 @@ from yibao_rules.calendar.refusals import expect, guarded
 from yibao_rules.calendar.terms import Hours, Immediate, SameDay, Term, TermError, WorkingHours
 from yibao_rules.calendar.trace import Step, StepKind, step, trace
 from yibao_rules.calendar.workdays import WorkCalendar
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
 
+@brief
 @frozen(kw_only=True)
 class Deadline:
     """By when, how certainly, and why.

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from yibao_rules.calendar.document_numbers import document_number
 from yibao_rules.calendar.errors import NoticeError
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
 LAST_YEAR = 9998
@@ -68,6 +69,7 @@ class Arrangement:
     extends: bool = False
 
 
+@brief
 @frozen(kw_only=True)
 class Notice:
     """One notice: a year's arrangement, or an amendment to it within the year.

@@ -13,6 +13,7 @@ from yibao_rules.guides.checks import overlapping
 from yibao_rules.guides.loading import load_bundled
 from yibao_rules.model.guide import Guide, GuideItem
 from yibao_rules.model.items import items
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text
 
@@ -23,6 +24,7 @@ class CatalogueError(YibaoError, ValueError):
     title = Text("办事指南目录有误", "guides do not go together")
 
 
+@brief
 @guarded
 @frozen(cache_hash=True)
 class Entry:
@@ -44,6 +46,7 @@ class Entry:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+@brief
 @frozen
 class Found:
     """The rule of that day: the entries in force, those amended first, the one that speaks last at the end."""
@@ -91,6 +94,7 @@ class NoRule:
 Answer = Found | NotYetInForce | Ended | NoRule
 
 
+@brief
 @frozen
 class _Place:
     """What is known of one place: its guides, and its entries by item in order of their first day."""
@@ -102,6 +106,7 @@ class _Place:
 _NOTHING = _Place()
 
 
+@brief
 @guarded
 @frozen
 class Catalogue:

@@ -9,6 +9,7 @@ from yibao_rules.guides.catalogue import Entry
 from yibao_rules.guides.time_limits import Comparison, compare, is_statutory
 from yibao_rules.logic.clause import Basis, Certainty
 from yibao_rules.model.guide_parts import Limit
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import LabelledEnum
 
 ACCUMULATED = frozenset({"conditions", "notes", "remarks", "basis", "sources", "required_facts"})
@@ -28,6 +29,7 @@ class Reason(LabelledEnum):
     SHORTER_LIMIT = "shorter_limit", "较短的时限优先", "the shorter time limit binds"
 
 
+@brief
 @frozen
 class Replaced:
     """A word that does not hold any more, whose it was, and why it gave way."""
@@ -37,6 +39,7 @@ class Replaced:
     reason: Reason
 
 
+@brief
 @frozen
 class FieldAnswer:
     """One field of the effective item: its value, who spoke, on what basis, and what was replaced.

@@ -16,6 +16,7 @@ from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.requirements import AllOf, OnlyWhen, Requirement, needs
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
 _UNITS: Mapping[type[Term], str] = {
@@ -73,6 +74,7 @@ def parts_of(requirement: Requirement) -> tuple[Requirement, ...]:
     return tuple(part for part in parts if any(True for _ in needs(part)))
 
 
+@brief
 @frozen
 class GapDetail:
     """Words the gap of one requirement for a finding: the nearest way, and all ways."""

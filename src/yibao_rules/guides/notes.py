@@ -15,6 +15,7 @@ from yibao_rules.materials.demands import paper_name
 from yibao_rules.model.facts import kind_label
 from yibao_rules.model.guide import GuideItem, Layer
 from yibao_rules.model.requirements import AllOf, needs
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -40,6 +41,7 @@ class NoteKind(LabelledEnum):
     )
 
 
+@brief
 @frozen
 class Note:
     """Something worth telling about the overlay, with the sources on both sides."""

@@ -15,6 +15,7 @@ from yibao_rules.logic.clause import Basis
 from yibao_rules.model.guide import GuideItem, places_above
 from yibao_rules.model.guide_parts import Contact, Office, PledgeRule
 from yibao_rules.model.requirements import AllOf, Requirement
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 
 _PLAIN = tuple(
@@ -34,6 +35,7 @@ class Unresolved:
     answers: tuple[tuple[str, Answer], ...]
 
 
+@brief
 @frozen
 class Resolved:
     """The rule of a place, an item and a day.

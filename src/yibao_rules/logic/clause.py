@@ -11,6 +11,7 @@ from yibao_rules.logic.digest import digest
 from yibao_rules.logic.expr import Fact
 from yibao_rules.logic.faults import DefinitionError, faulty
 from yibao_rules.logic.nodes import ALWAYS, Expr, FactRef, as_expr, facts_of
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, same
 
@@ -90,6 +91,7 @@ class Outcome(LabelledEnum):
     NOT_IN_FORCE = "not_in_force", "不在有效期内", "not in force"
 
 
+@brief
 @guarded
 @frozen
 class Basis:

@@ -14,6 +14,7 @@ from yibao_rules.logic.hints import NO_HINT, attribute_hint, bare, mapping_item
 from yibao_rules.logic.nodes import FactRef, FactType
 from yibao_rules.logic.paths import DAY, ITEM_THERE, is_name, read_path, resolve
 from yibao_rules.serialization.guard import describe
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, TextForm, nearest, same
 
@@ -111,6 +112,7 @@ def _families(families: Iterable[FactFamily]) -> tuple[FactFamily, ...]:
     return tuple(families)
 
 
+@brief
 @guarded
 @frozen(kw_only=True)
 class FactTable:

@@ -11,6 +11,7 @@ from attrs import Factory, field, frozen
 from yibao_rules.logic.dates import Offset
 from yibao_rules.logic.faults import faulty, truth_refused
 from yibao_rules.logic.paths import is_name, read_path
+from yibao_rules.serialization.showing import bounded
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
@@ -207,6 +208,7 @@ class Compare(Expr):
     right: Operand
 
 
+@bounded
 @frozen(cache_hash=True)
 class IsIn(Expr):
     """The fact's value is one of ``values``, which are kept without doubles and in order."""
@@ -215,6 +217,7 @@ class IsIn(Expr):
     values: tuple[Scalar, ...]
 
 
+@bounded
 @frozen(cache_hash=True)
 class Holds(Expr):
     """A set-of-codes fact holds all (``every``) or at least one of ``codes``."""
@@ -224,6 +227,7 @@ class Holds(Expr):
     every: bool
 
 
+@bounded
 @frozen(cache_hash=True)
 class TextIs(Expr):
     """A text fact passes one of the bounded text tests; ``arguments`` are prefixes or lengths, or nothing."""
@@ -233,6 +237,7 @@ class TextIs(Expr):
     arguments: tuple[str, ...] | tuple[int, ...] = ()
 
 
+@bounded
 @frozen(cache_hash=True)
 class Predicate(Expr):
     """A Python function over declared facts: unknown when one of them is, else what ``function`` gives.
@@ -275,6 +280,7 @@ def _bounded(
     return field(init=False, eq=False, repr=False, default=default)
 
 
+@bounded
 @frozen(cache_hash=True)
 class Not(Expr):
     """The negation: unknown stays unknown."""
@@ -292,6 +298,7 @@ def _flat_or(parts: Iterable[Expr]) -> tuple[Expr, ...]:
     return tuple(q for p in parts for q in (p.parts if isinstance(p, Or) else (p,)))
 
 
+@bounded
 @frozen(cache_hash=True)
 class And(Expr):
     """All parts hold; nested conjunctions are one."""
@@ -301,6 +308,7 @@ class And(Expr):
     size: int = _bounded(MAX_SIZE, _size, lambda self: self.parts)
 
 
+@bounded
 @frozen(cache_hash=True)
 class Or(Expr):
     """At least one part holds; nested disjunctions are one."""

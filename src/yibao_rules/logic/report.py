@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from yibao_rules.logic.clause import Basis, Certainty, Outcome, Rule, Severity
 from yibao_rules.logic.faults import TruthError, faulty
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Lang, Text, in_lang
 
@@ -54,6 +55,7 @@ def worded(value: object, lang: Lang) -> str:
     return in_lang(value, lang)
 
 
+@brief
 @guarded
 @frozen
 class Finding:
@@ -68,7 +70,9 @@ class Finding:
 
     rule: Rule
     outcome: Outcome
-    _params: tuple[tuple[str, object], ...] = field(default=(), converter=_pairs, alias="params", hash=False)
+    _params: tuple[tuple[str, object], ...] = field(
+        default=(), converter=_pairs, alias="params", hash=False, repr=False
+    )
     missing: tuple[str, ...] = ()
 
     @property
@@ -126,6 +130,7 @@ class Finding:
         return text.in_(lang).format_map(words)
 
 
+@brief
 @frozen
 class Report:
     """The findings of a rulebook for one subject, in the rules' order.
@@ -139,7 +144,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     book: str
-    digest: str
+    digest: str = field(repr=False)
     day: date
 
     def __iter__(self) -> Iterator[Finding]:

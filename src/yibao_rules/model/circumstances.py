@@ -9,6 +9,7 @@ from yibao_rules.logic.numbers import MOST_DIGITS, is_bounded
 from yibao_rules.model.forms import PLACE
 from yibao_rules.model.shape import Shaped, refuse
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.showing import masked
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -22,6 +23,7 @@ class ApplicantGroup(LabelledEnum):
     AIDED = "aided", "医疗救助对象", "person entitled to medical aid"
 
 
+@masked()
 @frozen(kw_only=True)
 class Circumstances(Shaped):
     """What is true of the person and the case; every field may be left open (None: unknown).
@@ -90,6 +92,7 @@ class Circumstances(Shaped):
             )
 
 
+@masked()
 @frozen(kw_only=True)
 class Procedure(Shaped):
     """How far the filing has come with the agency (办理环节).

@@ -20,11 +20,23 @@ from yibao_rules.model.place_relations import PlaceRelation, relation
 from yibao_rules.model.places import UnknownPlaceError, city_of
 from yibao_rules.model.shape import Shaped, refuse
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.showing import masked
 from yibao_rules.text import Text
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
+@masked(
+    "item",
+    "filed_on",
+    "begins_on",
+    "ends_on",
+    "insured_place",
+    "destination",
+    "channel",
+    "referral_scope",
+    "materials",
+)
 @frozen(kw_only=True)
 class Filing(Shaped):
     """A request to a medical-insurance agency (申请), with everything that a rule may ask about it.

@@ -40,6 +40,7 @@ from yibao_rules.model.guide_profile import Profile
 from yibao_rules.model.requirements import Requirement
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form, named
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import LabelledEnum
 
 NATIONAL = "national"
@@ -63,6 +64,7 @@ class Layer(LabelledEnum):
 _NEARNESS = {layer: i for i, layer in enumerate(Layer)}
 
 
+@brief
 @frozen(kw_only=True, cache_hash=True)
 class GuideItem(Shaped):
     """One service item of a guide.
@@ -156,6 +158,7 @@ class GuideItem(Shaped):
         return frozenset(a.name for a in fields(type(self)) if getattr(self, a.name) != a.default)
 
 
+@brief
 @frozen(kw_only=True, cache_hash=True)
 class Guide(Shaped):
     """One edition of one place's guide.

@@ -16,6 +16,7 @@ from yibao_rules.model.insurance import InsuranceScheme
 from yibao_rules.model.requirements import Requirement
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import LabelledEnum, Text
 
 
@@ -92,6 +93,7 @@ class Outcome(LabelledEnum):
     REIMBURSED = "reimbursed", "手工报销", "manual reimbursement"
 
 
+@brief
 @frozen(kw_only=True)
 class Opening(Shaped):
     """One stretch of the weekly hours (办公时间); lunch is the gap between two.
@@ -107,6 +109,7 @@ class Opening(Shaped):
     season: str = field(default="", metadata=label("适用季节", "season") | in_form(SEASON))
 
 
+@brief
 @frozen(kw_only=True)
 class Office(Shaped):
     """One office (办理地点).
@@ -129,6 +132,7 @@ class Office(Shaped):
     note: str = field(default="", metadata=label("备注", "note"))
 
 
+@brief
 @frozen(kw_only=True)
 class Contact(Shaped):
     """Where to ask or to complain (咨询、监督、投诉、查询)."""
@@ -138,6 +142,7 @@ class Contact(Shaped):
     text: str = field(default="", metadata=label("说明", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class Limit(Shaped):
     """A time limit (时限), for all cases or for those where ``when`` holds (人员、金额、病种不同)."""
@@ -148,6 +153,7 @@ class Limit(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class Condition(Shaped):
     """A condition for applying (申请条件): ``when`` is what must hold; None where the words are not interpreted."""
@@ -156,6 +162,7 @@ class Condition(Shaped):
     when: Expr | None = field(default=None, metadata=label("条件", "condition"))
 
 
+@brief
 @frozen(kw_only=True)
 class MaterialRow(Shaped):
     """One row of a guide's table of materials (申请材料目录), as the portal shows it."""
@@ -175,6 +182,7 @@ class MaterialRow(Shaped):
     blank: str = field(default="", metadata=label("样表下载", "blank form"))
 
 
+@brief
 @frozen(kw_only=True)
 class AgentRule(Shaped):
     """Filing by an agent (委托代办)."""
@@ -184,6 +192,7 @@ class AgentRule(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class PledgeRule(Shaped):
     """个人承诺书 in place of a proof: allowed or barred, and what follows when the proof never comes.
@@ -210,6 +219,7 @@ class PledgeRule(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class Validity(Shaped):
     """How long a filing is good (备案有效期): open-ended while nothing changes, or a term.
@@ -225,6 +235,7 @@ class Validity(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class Lock(Shaped):
     """How long a filing cannot be changed or cancelled (变更、取消限制)."""
@@ -235,6 +246,7 @@ class Lock(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class Effect(Shaped):
     """From when a filing or a recognition has effect (生效)."""
@@ -244,6 +256,7 @@ class Effect(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class DiseaseEntry(Shaped):
     """One disease of a place's list (门诊慢特病病种).
@@ -281,6 +294,7 @@ class DiseaseEntry(Shaped):
         return by_code or (name is not None and name == self.name)
 
 
+@brief
 @frozen(kw_only=True)
 class OfflineConfirmation(Shaped):
     """A check at the window after filing online (线下确认)."""
@@ -291,6 +305,7 @@ class OfflineConfirmation(Shaped):
     how: str = field(default="", metadata=label("方式", "how"))
 
 
+@brief
 @frozen(kw_only=True)
 class Benefit(Shaped):
     """What the filing gives (待遇).
@@ -309,6 +324,7 @@ class Benefit(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class LateFiling(Shaped):
     """What is still possible after treatment began (补办备案)."""
@@ -318,6 +334,7 @@ class LateFiling(Shaped):
     text: str = field(default="", metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class StepOffice(Shaped):
     """Who does a step of the handling (办理环节、承办处室)."""
@@ -326,6 +343,7 @@ class StepOffice(Shaped):
     office: str = field(metadata=label("承办处室", "office"))
 
 
+@brief
 @frozen(kw_only=True)
 class Question(Shaped):
     """A question that applicants ask, with its answer (常见问题)."""
@@ -334,6 +352,7 @@ class Question(Shaped):
     answer: str = field(metadata=label("解答", "answer"))
 
 
+@brief
 @frozen(kw_only=True)
 class Remark(Shaped):
     """What a source says under a heading, kept in its words where we do not interpret it."""
@@ -342,6 +361,7 @@ class Remark(Shaped):
     text: str = field(metadata=label("原文", "words of the source"))
 
 
+@brief
 @frozen(kw_only=True)
 class FieldSource(Shaped):
     """The source of one field, where it differs from the item's (逐字段来源)."""

@@ -6,8 +6,10 @@ from yibao_rules.model.forms import MANY
 from yibao_rules.model.guide_parts import label
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.showing import brief
 
 
+@brief
 @frozen(kw_only=True)
 class Profile(Shaped):
     """基本信息 of a portal's guide; an empty text or None means that the portal leaves it out, "无" that it says none."""

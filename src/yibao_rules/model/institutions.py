@@ -8,6 +8,7 @@ from yibao_rules.model.forms import PLACE
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
 from yibao_rules.serialization.guard import describe
+from yibao_rules.serialization.showing import masked
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 
@@ -46,6 +47,7 @@ _LEVELS = {
 }
 
 
+@masked()
 @frozen(kw_only=True)
 class Hospital(Shaped):
     """A hospital (定点医疗机构) as the platform's list describes it.
@@ -84,6 +86,7 @@ class Hospital(Shaped):
         return not self.diseases.isdisjoint({disease.code, f"{disease.code[:4]}00"})
 
 
+@masked()
 @frozen(kw_only=True)
 class Disease(Shaped):
     """The disease of a filing (病种): a code of the national table of chronic and special diseases, or an ICD code."""

@@ -9,6 +9,7 @@ from yibao_rules.model.forms import PLACE
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.showing import masked
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, same
 
@@ -101,6 +102,7 @@ class Arrears(LabelledEnum):
     SELF_EMPLOYED = "self_employed", "灵活就业人员断缴", "a self-employed person stopped paying"
 
 
+@masked()
 @frozen(kw_only=True)
 class Enrolment(Shaped):
     """One enrolment of a person (参保信息, a row of insuinfo): a scheme, a place, a state.
@@ -137,6 +139,7 @@ class CardState(LabelledEnum):
     CANCELLED = "cancelled", "注销", "cancelled"
 
 
+@masked()
 @frozen(kw_only=True)
 class Card(Shaped):
     """The social-security card (社保卡) with its two functions, each activated apart."""

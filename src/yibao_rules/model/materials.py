@@ -7,6 +7,7 @@ from attrs import field, frozen
 from yibao_rules.model.forms import KIND
 from yibao_rules.model.shape import Shaped
 from yibao_rules.serialization.forms import in_form
+from yibao_rules.serialization.showing import masked
 from yibao_rules.text import LabelledEnum
 
 
@@ -28,6 +29,7 @@ class Seal(LabelledEnum):
     AGENCY = "agency", "经办机构印章", "agency's seal"
 
 
+@masked("kind")
 @frozen(kw_only=True)
 class Material(Shaped):
     """One material handed in (一份材料).

@@ -7,9 +7,11 @@ from attrs import frozen
 from yibao_rules.model.id_numbers import birth_date, sex_of
 from yibao_rules.model.identity import Address, CardNumber, IdDocumentKind, IdNumber, PersonName, Phone, Sex
 from yibao_rules.model.shape import Shaped
+from yibao_rules.serialization.showing import masked
 from yibao_rules.text import LabelledEnum
 
 
+@masked()
 @frozen(kw_only=True)
 class Person(Shaped):
     """A person as one source knows him: the filing's own words, or the agency's register (登记信息).
@@ -56,6 +58,7 @@ class Person(Shaped):
         return None if self.id_number is None else sex_of(self.id_number)
 
 
+@masked()
 @frozen(kw_only=True)
 class Contact(Shaped):
     """The contact that an online filing must name (联系人、联系电话、联系地址; 医保办发〔2019〕33号 art 7)."""
@@ -87,6 +90,7 @@ class AgentRelation(LabelledEnum):
 _RELATION_CODES = dict(zip(AgentRelation, ("1", "2", "4", "5", "6", "7", "8", "9", "901"), strict=True))
 
 
+@masked()
 @frozen(kw_only=True)
 class Agent(Shaped):
     """Who files for another person (代办人).

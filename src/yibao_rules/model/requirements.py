@@ -12,9 +12,11 @@ from yibao_rules.logic.expr import Expr
 from yibao_rules.model.forms import COUNT, KIND, MONTHS
 from yibao_rules.model.materials import MaterialForm, Seal
 from yibao_rules.serialization.forms import in_form, named
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
 
+@brief
 @frozen(kw_only=True)
 class Need:
     """One kind of material, with the conditions on it (一种材料及其要求).
@@ -57,6 +59,7 @@ def _parts(parts: Iterable[Requirement]) -> tuple[Requirement, ...]:
     return tuple(parts)
 
 
+@brief
 @frozen
 class AllOf:
     """Every part (均需提供). Without parts, nothing is asked for."""
@@ -64,6 +67,7 @@ class AllOf:
     parts: tuple[Requirement, ...] = field(converter=_parts)
 
 
+@brief
 @frozen
 class AnyOf:
     """At least one of the parts (任选其一); the source's order, the usual one first.
@@ -85,6 +89,7 @@ class AnyOf:
             )
 
 
+@brief
 @frozen
 class Pledgeable:
     """The part, or a 个人承诺书 in its place (告知承诺)."""
@@ -92,6 +97,7 @@ class Pledgeable:
     part: Requirement
 
 
+@brief
 @frozen
 class OnlyWhen:
     """The part, but only in cases where the condition holds (仅在…时)."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from yibao_rules.guides import Resolved
 from yibao_rules.logic.rule import Basis
@@ -21,9 +21,11 @@ from yibao_rules.precheck.fit import Fit, TypeFit, fits, recommended
 from yibao_rules.precheck.hints import Hint, hints
 from yibao_rules.precheck.lines import Line, lines
 from yibao_rules.precheck.telling import applies, offline_words, pledge_words, sections
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
 
+@brief
 @frozen(kw_only=True)
 class TypeAdvice:
     """One filing type for one person.
@@ -38,10 +40,10 @@ class TypeAdvice:
 
     verdict: TypeFit
     deemed_filed: bool
-    needs: tuple[Line, ...]
-    gaps: tuple[Way, ...] | None
-    gives: tuple[Text, ...]
-    cost: tuple[Text, ...]
+    needs: tuple[Line, ...] = field(repr=False)
+    gaps: tuple[Way, ...] | None = field(repr=False)
+    gives: tuple[Text, ...] = field(repr=False)
+    cost: tuple[Text, ...] = field(repr=False)
 
     @property
     def type(self) -> FilingType:
@@ -49,6 +51,7 @@ class TypeAdvice:
         return self.verdict.type
 
 
+@brief
 @frozen(kw_only=True)
 class Advice:
     """The advice to one person.
@@ -65,10 +68,10 @@ class Advice:
     recommended: TypeAdvice | None
     types: tuple[TypeAdvice, ...]
     chosen: FilingType | None
-    wrong: Text | None
+    wrong: Text | None = field(repr=False)
     ask: tuple[str, ...]
-    fallback: Fallback | None
-    hints: tuple[Hint, ...]
+    fallback: Fallback | None = field(repr=False)
+    hints: tuple[Hint, ...] = field(repr=False)
 
     @property
     def basis(self) -> tuple[Basis, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from yibao_rules.calendar.counting import Snap
 from yibao_rules.guides import Resolved, Unresolved
@@ -19,10 +19,12 @@ from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, fall_back
 from yibao_rules.precheck.hints import Hint, hints
 from yibao_rules.progress import Due, dues
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text, nearest, same
 from yibao_rules.validators.details import place_words
 
 
+@brief
 @frozen(kw_only=True)
 class CheckResult:
     """The answer to one filing.
@@ -37,17 +39,17 @@ class CheckResult:
         fallback: what is still possible where the filing itself does not help (any more).
     """
 
-    filing_id: str | None
+    filing_id: str | None = field(repr=False)
     item: Text
     place: Text | None
     day: date
     decision: Decision
     report: Report
-    sources: tuple[Entry, ...]
-    notes: tuple[Text, ...]
-    dues: tuple[Due, ...]
-    hints: tuple[Hint, ...]
-    fallback: Fallback | None
+    sources: tuple[Entry, ...] = field(repr=False)
+    notes: tuple[Text, ...] = field(repr=False)
+    dues: tuple[Due, ...] = field(repr=False)
+    hints: tuple[Hint, ...] = field(repr=False)
+    fallback: Fallback | None = field(repr=False)
 
 
 def check(

@@ -18,12 +18,14 @@ from yibao_rules.guides.local_rules import local_rules
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.rule import Rule, Rulebook
 from yibao_rules.model.guide import NATIONAL, places_above
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.validators.national import national_rules_on
 
 _KEPT = 4096
 
 
+@brief
 @frozen
 class Spoken:
     """What speaks for one place, item and day: the rulebook, and the guide's item behind it (None: no guide has it)."""
@@ -32,6 +34,7 @@ class Spoken:
     resolved: Resolved | Unresolved
 
 
+@brief
 @guarded
 @frozen(kw_only=True)
 class Desk:

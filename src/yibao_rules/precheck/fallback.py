@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from yibao_rules.guides import Resolved
 from yibao_rules.logic.evaluate import evaluate
@@ -18,6 +18,7 @@ from yibao_rules.model.places import place
 from yibao_rules.model.requirements import AllOf, Requirement
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.lines import Line, sourced_lines
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import bases_on, direct_settlement, operation, practice
 
@@ -30,6 +31,7 @@ class Route(LabelledEnum):
     REIMBURSE = "reimburse", "保存票据，回参保地手工报销", "keep the receipts and claim at the insured place"
 
 
+@brief
 @frozen(kw_only=True)
 class Fallback:
     """What is still possible, the best route first.
@@ -45,16 +47,16 @@ class Fallback:
     """
 
     routes: tuple[Route, ...]
-    reasons: tuple[Text, ...]
+    reasons: tuple[Text, ...] = field(repr=False)
     item: str
-    materials: Requirement
-    lines: tuple[Line, ...]
-    limits: tuple[Limit, ...]
-    limits_sure: tuple[Certainty, ...]
-    offices: tuple[Office, ...]
-    contacts: tuple[Contact, ...]
-    phones: tuple[str, ...]
-    basis: tuple[Basis, ...]
+    materials: Requirement = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+    limits: tuple[Limit, ...] = field(repr=False)
+    limits_sure: tuple[Certainty, ...] = field(repr=False)
+    offices: tuple[Office, ...] = field(repr=False)
+    contacts: tuple[Contact, ...] = field(repr=False)
+    phones: tuple[str, ...] = field(repr=False)
+    basis: tuple[Basis, ...] = field(repr=False)
 
 
 _CALLED_FOR = frozenset(

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from yibao_rules.logic.evaluate import evaluate
 from yibao_rules.logic.expr import ALWAYS, Expr, Months, facts_of
@@ -12,6 +12,7 @@ from yibao_rules.logic.rule import Basis, Certainty
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType, out_of_area_types_on
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.policy import RESIDENCE_MONTHS
 from yibao_rules.validators.sources import ONLINE_FILING, bases_on, direct_settlement, practice
@@ -25,6 +26,7 @@ class Fit(LabelledEnum):
     DOES_NOT_FIT = "does_not_fit", "不适用", "does not fit"
 
 
+@brief
 @frozen(kw_only=True)
 class TypeFit:
     """One filing type judged against one person.
@@ -40,7 +42,7 @@ class TypeFit:
     fit: Fit
     reason: Text
     missing: tuple[str, ...]
-    basis: tuple[Basis, ...]
+    basis: tuple[Basis, ...] = field(repr=False)
 
 
 @frozen

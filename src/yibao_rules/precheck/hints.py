@@ -8,6 +8,7 @@ from yibao_rules.calendar import UnknownYearError, WorkCalendar
 from yibao_rules.logic.rule import Basis
 from yibao_rules.model.circumstances import Channel
 from yibao_rules.model.filing import Filing
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 from yibao_rules.validators.sources import practice
 
@@ -16,6 +17,7 @@ _PEAKS = ((time(9), time(10)), (time(14), time(15)))
 _WEEKEND = 2
 
 
+@brief
 @frozen
 class Hint:
     """One hint, with its source."""

@@ -13,9 +13,11 @@ from yibao_rules.materials.demands import paper_name
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.kinds import PERSONAL_PLEDGE
 from yibao_rules.model.requirements import AllOf, AnyOf, Need, OnlyWhen, Pledgeable, Requirement
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
 
+@brief
 @frozen(kw_only=True)
 class Line:
     """One line of the list, indented by its depth in the tree.

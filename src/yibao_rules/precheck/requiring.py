@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from yibao_rules.guides import FieldAnswer, Resolved
 from yibao_rules.guides.catalogue import Entry
@@ -18,10 +18,12 @@ from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import limits_sure
 from yibao_rules.precheck.lines import Line, sourced_lines
 from yibao_rules.precheck.telling import Section, sections
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 from yibao_rules.validators.details import place_words
 
 
+@brief
 @frozen(kw_only=True)
 class Requirements:
     """The materials of an item at a place on a day.
@@ -41,17 +43,17 @@ class Requirements:
     item: Text
     place: Text | None
     day: date
-    tree: Requirement | None
-    lines: tuple[Line, ...]
-    rule: GuideItem | None
-    limits_sure: tuple[Certainty, ...]
-    sections: tuple[Section, ...]
-    offices: tuple[Office, ...]
-    contacts: tuple[Contact, ...]
-    sources: tuple[Entry, ...]
-    basis: tuple[Basis, ...]
-    notes: tuple[Text, ...]
-    replaced: tuple[Text, ...]
+    tree: Requirement | None = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+    rule: GuideItem | None = field(repr=False)
+    limits_sure: tuple[Certainty, ...] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+    offices: tuple[Office, ...] = field(repr=False)
+    contacts: tuple[Contact, ...] = field(repr=False)
+    sources: tuple[Entry, ...] = field(repr=False)
+    basis: tuple[Basis, ...] = field(repr=False)
+    notes: tuple[Text, ...] = field(repr=False)
+    replaced: tuple[Text, ...] = field(repr=False)
 
 
 def require(

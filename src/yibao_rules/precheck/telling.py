@@ -28,9 +28,11 @@ from yibao_rules.model.guide_parts import (
 )
 from yibao_rules.model.items import item_label
 from yibao_rules.precheck.lines import lines
+from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text, same
 
 
+@brief
 @frozen(kw_only=True)
 class Section:
     """One subject that an item speaks of.

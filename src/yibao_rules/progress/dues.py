@@ -31,6 +31,7 @@ from yibao_rules.model.guide import NATIONAL
 from yibao_rules.model.guide_parts import LimitRole
 from yibao_rules.model.institutions import Disease
 from yibao_rules.model.places import place as place_code
+from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text
 from yibao_rules.validators.sources import practice
@@ -58,6 +59,7 @@ class Party(LabelledEnum):
     APPLICANT = "applicant", "申请人", "applicant"
 
 
+@brief
 @guarded
 @frozen(kw_only=True)
 class Due:
@@ -82,9 +84,9 @@ class Due:
     role: LimitRole
     deadline: Deadline | None
     problem: CalendarError | None
-    note: str
+    note: str = field(repr=False)
     binding: bool
-    basis: tuple[Basis, ...]
+    basis: tuple[Basis, ...] = field(repr=False)
     overdue: Overdue | None = None
     sure: Certainty = field(init=False)
 
@@ -191,6 +193,7 @@ def _binds(due: Due, first: date | None, *, sure: bool) -> bool:
     return first is None or (ends is not None and ends <= first)
 
 
+@brief
 @frozen(kw_only=True)
 class ItemDues:
     """By when an item is decided at a place.
@@ -202,8 +205,8 @@ class ItemDues:
     """
 
     dues: tuple[Due, ...]
-    notes: tuple[Text, ...]
-    sources: tuple[Entry, ...]
+    notes: tuple[Text, ...] = field(repr=False)
+    sources: tuple[Entry, ...] = field(repr=False)
 
 
 @guarded
