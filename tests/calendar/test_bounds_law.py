@@ -38,7 +38,7 @@ from yibao_rules.calendar import (
     regional_layer,
     regional_layers,
 )
-from yibao_rules.calendar.bounds import DECREE, clusters, reach_since
+from yibao_rules.calendar.bounds import DECREE, bounds_over, clusters, reach_since
 from yibao_rules.calendar.statutory import statutory_days
 from yibao_rules.calendar.trace import StepKind
 
@@ -283,6 +283,14 @@ def test_d7_a_case_paused_to_this_day_has_no_last_day_to_bound() -> None:
         (None, None, None),
         (D("2027-02-22"), found.earliest, None),
     )
+
+
+def test_d7_spans_of_settled_days_bound_a_day_to_itself_or_do_not_reach_it() -> None:
+    spans = ((D("2026-03-02"), D("2026-03-20")),)
+    assert bounds_over(GUESS, spans, 1) == (D("2026-03-02"), D("2026-03-02"))
+    assert bounds_over(GUESS, spans, 5) == (D("2026-03-06"), D("2026-03-06"))
+    assert bounds_over(GUESS, spans, 15) == (D("2026-03-20"), D("2026-03-20"))
+    assert bounds_over(GUESS, spans, 16) == (None, None)
 
 
 @pytest.mark.parametrize("text", ["5+10个工作日"])

@@ -288,3 +288,17 @@ def test_d7_an_answer_over_a_pause_in_an_unannounced_year_is_bounded_over_all_of
     assert found.earliest is not None
     assert found.latest is not None
     assert found.earliest <= true.due <= found.latest
+
+
+def test_d4_a_request_for_a_supplement_while_no_limit_runs_is_late_for_none() -> None:
+    # The decision's limit runs from acceptance, which the office has sixty days to refuse.
+    rules = CaseRules(
+        term=WorkingDays(5, start_event=StartEvent.ACCEPTED),
+        acceptance=WorkingDays(60, start_event=StartEvent.RECEIVED),
+    )
+    case = Case(rules=rules).then(EventKind.RECEIVED, date(2026, 3, 2))
+    status = CaseClock(calendar=national()).status(
+        case.then(EventKind.SUPPLEMENT_ASKED, date(2026, 3, 23)), date(2026, 3, 24)
+    )
+    assert status.state is State.SUPPLEMENTING
+    assert not status.flags

@@ -26,7 +26,7 @@ from yibao_rules.logic.frames.write import BACKENDS, Written
 from yibao_rules.logic.paths import resolve
 from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
-from yibao_rules.model.insurance import Enrolment, InsuranceScheme
+from yibao_rules.model.insurance import Enrolment, InsuranceScheme, InsuranceStatus
 from yibao_rules.model.materials import Material, Seal
 from yibao_rules.model.people import Agent
 from yibao_rules.model.places import UnknownPlaceError
@@ -251,10 +251,11 @@ def test_a_place_that_is_none() -> None:
         with_derived(frame, engine)
 
 
-def test_enrolments_that_cannot_be_rebuilt_say_so() -> None:
+def test_what_a_table_does_not_say_of_an_enrolment_is_unknown() -> None:
     frame = pl.DataFrame({"id": [1], "filing.item": ["referral"], "insured.status": ["normal"]})
-    (damaged,) = filings_from_frame(frame).damaged
-    assert "/enrolments/0/scheme" in str(damaged.reason)
+    back = filings_from_frame(frame)
+    assert not back.damaged
+    assert back.filings[0].enrolments == (Enrolment(status=InsuranceStatus.NORMAL),)
     whole = Enrolment(scheme=InsuranceScheme.EMPLOYEE, place="131000")
     filing = Filing(item="referral", enrolments=(whole,))
     assert filings_from_frame(filings_to_frame([filing])).filings[0].enrolments == (whole,)

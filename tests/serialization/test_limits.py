@@ -12,7 +12,7 @@ from yibao_rules.serialization.faults import Fault, FaultKind, Faults
 from yibao_rules.serialization.limits import DEEPEST, MOST_ENTRIES, MOST_FAULTS, MOST_REMARKS
 from yibao_rules.text import same
 
-SECONDS = 15
+SECONDS = 60  # against work that grows with the square, which takes many minutes; not a measure of speed
 """Far above what the worst takes on a slow machine, far below what it took without limits (minutes)."""
 
 

@@ -256,8 +256,6 @@ class _Work:
             # A column of the file's own by that name is no fact and not asked for.
             table = table.drop_columns([n for n in table.column_names if n == self.key])
             table = table.append_column(self.key, pa.array(batch.lines, pa.int64()))
-        if self.key not in table.column_names:
-            table = table.append_column(self.key, pa.nulls(table.num_rows, pa.string()))
         return table
 
     def _tell(self, rows: Sequence[DamagedRow]) -> None:

@@ -62,11 +62,15 @@ def _integer(digits: str) -> int | Unrepresentable:
     return int(digits)
 
 
-def _constant(name: str) -> Unrepresentable:
-    return Unrepresentable(Text(f"{name}（不是 JSON 的值）", f"{name} (not a value of JSON)"))
+# A document may hold a million of them: each of the three that Python's reader knows is made once.
+_CONSTANTS = {
+    name: Unrepresentable(Text(f"{name}（不是 JSON 的值）", f"{name} (not a value of JSON)"))
+    for name in ("NaN", "Infinity", "-Infinity")
+}
 
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_constant=_constant)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_constant=_CONSTANTS.__getitem__
+)
 
 
 def read_json(document: str | bytes, source: str) -> Any:
