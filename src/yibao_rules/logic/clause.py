@@ -1,5 +1,6 @@
 """One rule and what it stands on: legal basis, severity, in-force dates, messages."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -11,9 +12,12 @@ from yibao_rules.logic.digest import digest
 from yibao_rules.logic.expr import Fact
 from yibao_rules.logic.faults import DefinitionError, faulty
 from yibao_rules.logic.nodes import ALWAYS, Expr, FactRef, as_expr, facts_of
+from yibao_rules.serialization.guard import describe
 from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import LabelledEnum, Text, same
+
+_CODE = re.compile(r"[^\W_][\w./-]{0,199}")
 
 Detail = Callable[[object, date], Mapping[str, object]]
 """Gives further parameters of a finding from the subject and the day; never personal values."""
@@ -155,7 +159,7 @@ class Rule:
     """One requirement: where ``when`` holds, ``must`` must hold.
 
     Args:
-        code: its own code, e.g. ``insurance/status-not-normal``.
+        code: its own code, e.g. ``insurance/status-not-normal``: a letter or digit, then letters, digits, ``_ - . /``.
         when: where the rule applies.
         must: what must hold there.
         cause: the class of the fault, a member of the caller's closed set.
@@ -193,8 +197,16 @@ class Rule:
     detail: Detail | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not self.code.strip():
-            raise self._fault(Text("空代码", "an empty code"), Text("规则代码", "a rule's code"))
+        if not _CODE.fullmatch(self.code):
+            raise faulty(
+                "Rule.code",
+                describe(self.code),
+                Text(
+                    "字母或数字开头，只含字母、数字和 _ - . /，至多 200 个字符，如 insurance/not-insured",
+                    "a letter or digit first, then letters, digits, _ - . and /, 200 at most: insurance/not-insured",
+                ),
+                Text("改写规则代码", "write the rule's code so"),
+            )
         if not self.basis:
             raise self._fault(Text("没有依据", "no basis"), Text("至少一条依据", "at least one Basis"))
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:

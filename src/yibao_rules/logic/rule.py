@@ -18,7 +18,7 @@ from yibao_rules.logic.report import Report
 from yibao_rules.logic.trace import RuleTrace, trace_rule
 from yibao_rules.serialization.guard import expect_day
 from yibao_rules.serialization.signatures import guarded
-from yibao_rules.text import LabelledEnum, Text
+from yibao_rules.text import LabelledEnum, Text, normalise
 
 if TYPE_CHECKING:
     from yibao_rules.logic.frames.result import FrameResult
@@ -150,9 +150,33 @@ class Rulebook:
         old = self[rule.code]
         return self._with(rule if r is old else r for r in self.rules)
 
-    def only(self, cause: LabelledEnum) -> Self:
-        """Give the book with the rules of this cause only."""
-        return self._with(r for r in self.rules if r.cause is cause)
+    @guarded
+    def only(self, cause: LabelledEnum | str) -> Self:
+        """Return the book with the rules of this cause only.
+
+        Args:
+            cause: a member of the set that the book's rules take their causes from, its code, or its label.
+
+        Raises:
+            DefinitionError: none of the causes that the book knows; the nearest is named.
+        """
+        meant = self._cause(cause)
+        return self._with(r for r in self.rules if r.cause is meant)
+
+    def _cause(self, cause: LabelledEnum | str) -> LabelledEnum:
+        members = [m for kind in dict.fromkeys(type(r.cause) for r in self.rules) for m in kind]
+        if not members and isinstance(cause, LabelledEnum):
+            return cause  # no rule says which set is meant
+        word = normalise(cause) if isinstance(cause, str) else ""
+        for one in members:
+            if cause is one or word in (one.code, one.label.zh, one.label.en):
+                return one
+        raise unknown_name(
+            f"Rulebook {self.name}",
+            cause.code if isinstance(cause, LabelledEnum) else word,
+            [one.code for one in members],
+            Text("本规则集所用的原因", "a cause that this book's rules have"),
+        )
 
     @guarded
     def at(self, day: date, place: str | None = None) -> Self:
