@@ -49,6 +49,42 @@ def test_status_with_and_without_hours() -> None:
     assert progress.status(case, day, calendar=national(), hours=FUSHUN, snap=after).due == D("2025-09-29")
 
 
+def test_moments_are_taken_wherever_a_start_or_a_question_is() -> None:
+    """A guard that held them against ``date`` refused what the pages promise, closing time included (B1, C1)."""
+    evening, after = datetime(2025, 9, 22, 18), Snap.WORKDAY
+    late = progress.due(WorkingDays(1), evening, calendar=national(), hours=FUSHUN, snap=after)
+    assert (late.due, late.other_due) == (D("2025-09-24"), D("2025-09-23"))
+    starts = {StartEvent.RECEIVED: evening, StartEvent.ACCEPTED: datetime(2025, 9, 23, 9)}
+    both = progress.due_both("受理后20个工作日", "自收到申请之日起10个工作日", starts, calendar=national())
+    assert both.binding.due == D("2025-10-11")
+    assert progress.due_both(None, WorkingDays(1), evening, calendar=national()).binding.due == D(
+        "2025-09-23"
+    )
+    case = Case(rules=CaseRules(term=WorkingDays(20))).then(EventKind.RECEIVED, evening)
+    at_closing, past = (
+        progress.status(case, datetime(2025, 9, 28, 17, minute), calendar=national(), hours=FUSHUN).summary.zh
+        for minute in (0, 1)
+    )
+    assert (at_closing, past != at_closing) == ("待受理，轮到经办机构，期限至 2025-09-28，剩 0 日", True)
+    found = progress.due_of_item(
+        "referral",
+        place="210400",
+        received=datetime(2026, 3, 2, 17, 31),
+        calendar=national(),
+        snap=after,
+        at=datetime(2026, 4, 1, 9),
+    )
+    assert [(due.deadline and due.deadline.due, bool(due.overdue)) for due in found.dues] == [
+        (D("2026-03-31"), True),
+        (D("2026-03-31"), True),
+    ]
+
+
+def test_reminders_go_to_the_last_of_all_days() -> None:
+    found = progress.reminders(since=D("2024-03-01"), through=date.max, permit_issued=D("2024-02-29"))
+    assert (found[-1].remind_on, found[-1].day) == (D("9999-01-28"), D("9999-02-28"))
+
+
 def test_reminders_in_a_span() -> None:
     found = progress.reminders(
         since=D("2025-09-01"),

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from yibao_rules import calendar as c
 from yibao_rules.calendar import CalendarError, CitationError, NoticeError
+from yibao_rules.text import Text
 
 DAY = date(2026, 1, 5)
 CAL = c.national()
@@ -42,6 +43,20 @@ MISTAKES: dict[str, Callable[[], object]] = {
     "convention as text": lambda: ANY.deadline(c.WorkingDays(5), start=DAY, calendar=CAL, convention="x"),
     "roll as text": lambda: ANY.deadline(c.Months(5), start=DAY, calendar=CAL, roll="forward"),
     "snap as text": lambda: ANY.deadline(c.Months(5), start=DAY, calendar=CAL, snap="workday"),
+    "extended as text (it would be true)": lambda: ANY.deadline(
+        c.parse_term("20日内，经批准可以延长10日"), start=DAY, calendar=CAL, extended="no"
+    ),
+    "24 hours beyond all dates": lambda: c.deadline(
+        c.Hours(24), start=datetime(9999, 12, 31, 23), calendar=CAL
+    ),
+    "office hours of nothing": lambda: ANY.parse_hours(None),
+    "office hours of no words": lambda: c.parse_hours(" "),
+    "years of a layer, not in a row": lambda: ANY.Layer(name="甲", years=2027),
+    "years of a layer as text": lambda: ANY.Layer(name="甲", years=["2027"]),
+    "an alarm after its entry": lambda: c.CalendarEntry(
+        key="1", at=DAY, summary=Text("甲", "a"), alarm=timedelta(days=-2)
+    ),
+    "an address of a notice as a number": lambda: c.read_notice('{"year": 2027, "papers": [1], "days": []}'),
     "binding of text": lambda: ANY.binding("5个工作日", None, start=DAY, calendar=CAL),
     "conflict of text": lambda: ANY.conflict("5个工作日", c.WorkingDays(5)),
     "stages of a plain term": lambda: ANY.plan_stages(c.WorkingDays(5), start=DAY, calendar=CAL),

@@ -246,6 +246,12 @@ def test_risk_and_the_shortest_reading() -> None:
     hurried = case(evolve(TWENTY, warn=3), (K.RECEIVED, "2025-09-01"))
     assert [status(hurried, f"2025-09-0{d}").at_risk for d in (2, 3, 8)] == [False, True, True]
     assert status(hurried, "2025-09-08").summary.zh == "待受理，轮到经办机构，期限至 2025-09-08，剩 0 日"
+    five = CaseRules(term=WorkingDays(5))
+    weekend = case(five, (K.RECEIVED, "2025-08-29"), (K.ACCEPTED, "2025-08-29"))
+    words = "办理中，轮到经办机构，期限至 2025-09-05，自 2025-09-06 起已逾期 0 个工作日（1 天）"
+    assert (
+        status(weekend, "2025-09-06").summary.zh == words
+    )  # on a Saturday no "0 days left" stands beside it
     decided = case(TWENTY, (K.RECEIVED, "2025-09-01"), (K.ACCEPTED, "2025-09-01"), (K.DECIDED, "2025-09-03"))
     assert status(decided, "2025-09-04").summary.zh == "已办结，期限至 2025-09-28"
     lapsed = asked.then(K.LAPSED, D("2025-09-10"))

@@ -273,3 +273,55 @@ def test_read_notice_tells_text_from_json() -> None:
 def test_any_text_gives_a_notice_or_our_error(text: str) -> None:
     with contextlib.suppress(NoticeError):
         assert parse_notice(text, year=2026, issued=ISSUED, amends="试").arrangements
+
+
+EXTENSION = """国务院办公厅关于延长2027年春节假期的通知
+国办发明电〔2027〕1号
+一、延长2027年春节假期至2月16日（农历{lunar}，星期二），2月17日（星期三）起正常上班。
+国务院办公厅
+2027年1月26日"""
+
+
+@pytest.mark.parametrize(
+    ("lunar", "why"),
+    [
+        ("正月十一", ""),
+        ("正月初十一", ""),
+        ("正月初十", "不是农历"),
+        ("正月二十", "不是农历"),
+        ("腊月廿九", "不是农历"),
+        ("除夕", "不是农历"),
+        ("正月十十", "读不懂"),
+        ("二月十一", "读不懂"),
+    ],
+)
+def test_lunar_days_after_the_tenth_and_of_the_last_month(lunar: str, why: str) -> None:
+    year = parse_notice(NEXT, year=2027, issued=ISSUED)
+    with contextlib.nullcontext() if not why else pytest.raises(NoticeError, match=why):
+        found = parse_notice(EXTENSION.format(lunar=lunar), amends=year)
+        assert [str(day) for day in found.arrangements[0].off] == [
+            "2027-02-13",
+            "2027-02-14",
+            "2027-02-15",
+            "2027-02-16",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("words", "fits"), [("二十九", True), ("三十", True), ("廿九", True), ("二十八", False)]
+)
+def test_the_eve_by_its_number(words: str, fits: bool) -> None:
+    text = NEXT.replace("农历除夕", f"农历腊月{words}")
+    with contextlib.nullcontext() if fits else pytest.raises(NoticeError, match="不是农历"):
+        assert parse_notice(text, year=2027, issued=ISSUED).year == 2027
+
+
+@pytest.mark.parametrize("lead", ["", "一、", "为使全国人民广泛参与，"])
+@pytest.mark.parametrize("rest", ["全国放假1天", "放假1天", "（星期五）放假1天"])
+def test_a_decree_names_its_year_in_its_day_alone(lead: str, rest: str) -> None:
+    text = (
+        "国务院关于中国人民抗日战争暨世界反法西斯战争胜利82周年纪念日调休放假的通知国发明电〔2027〕1号"
+        f"各省、自治区、直辖市人民政府：{lead}2027年9月3日{rest}。国务院2027年5月13日"
+    )
+    found = parse_notice(text)
+    assert (found.year, found.arrangements[0].off) == (2027, (date(2027, 9, 3),))

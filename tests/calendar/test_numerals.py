@@ -29,6 +29,8 @@ def test_rows_of_digits(words: str, number: int) -> None:
     assert numeral(words) == number
 
 
-@pytest.mark.parametrize("words", ["", "几", "十百", "廿", "二十五日", "-1", "1.5"])
+@pytest.mark.parametrize(
+    "words", ["", "几", "十百", "廿", "二十五日", "-1", "1.5", "9" * 5_000, "一" * 5_000]
+)
 def test_no_numbers(words: str) -> None:
     assert numeral(words) is None

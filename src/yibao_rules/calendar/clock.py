@@ -109,7 +109,8 @@ class CaseStatus:
         if self.due:
             zh.append(f"期限至 {self.due}")
             en.append(f"due {self.due}")
-        if self.left is not None and self.left >= 0 and self.turn is not Turn.NOBODY:
+        passed = self.late is not None and self.late.due == self.due
+        if self.left is not None and self.left >= 0 and self.turn is not Turn.NOBODY and not passed:
             zh.append(f"剩 {self.left} 日")
             en.append(f"{self.left} days left")
         if self.late is not None:

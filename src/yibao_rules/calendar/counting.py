@@ -158,7 +158,7 @@ class Counting:
         except CalendarError:
             raise
         except (OverflowError, ValueError):
-            raise _too_far(term) from None
+            raise too_far(term) from None
 
     def first_counted(self, day: date) -> date:
         """The first day that counts when the start event was on ``day``."""
@@ -207,7 +207,8 @@ def _bounds(calendar: WorkCalendar, first: date, n: int) -> tuple[date, date]:
     return bounds_from(calendar, first, n)
 
 
-def _too_far(term: Term) -> TermError:
+def too_far(term: Term) -> TermError:
+    """Refuse a term that ends beyond all dates."""
     return TermError(
         where="term",
         found=Text(term.wording("zh"), term.wording("en")),
@@ -246,7 +247,7 @@ def span_end(term: Counted, day: date, convention: Convention = Convention.NEXT_
         last = day + relativedelta(months=n)
         return last if left_out or last.day != day.day else last - ONE_DAY
     except (OverflowError, ValueError):
-        raise _too_far(term) from None
+        raise too_far(term) from None
 
 
 def _calendar_span(c: Counting, term: CalendarDays | Months | Years, day: date) -> Landing:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
 
-from yibao_rules.calendar.counting import RECEIPT, Convention, Counting, Landing, Roll, Snap
+from yibao_rules.calendar.counting import RECEIPT, Convention, Counting, Landing, Roll, Snap, too_far
 from yibao_rules.calendar.days import Standing
 from yibao_rules.calendar.errors import CalendarError, UnknownYearError
 from yibao_rules.calendar.hours import OfficeHours
@@ -104,7 +104,7 @@ def deadline(
 
     Raises:
         CalendarError: the calendar does not know a day on the way (its year is not announced).
-        TermError: the term needs a moment or office hours and has none.
+        TermError: the term needs a moment or office hours and has none, or ends after the year 9999.
 
     >>> from yibao_rules.calendar import national, parse_term
     >>> found = deadline(parse_term("5个工作日"), start=date(2025, 9, 22), calendar=national())
@@ -119,6 +119,7 @@ def deadline(
         (convention, Convention, "convention"),
         (roll, Roll, "roll"),
         (snap, Snap, "snap"),
+        (extended, bool, "extended"),
     ):
         expect(given, kind, where)
     clock = OfficeClock(hours=hours, calendar=calendar) if hours else None
@@ -259,7 +260,10 @@ def _in_hours(
         if standing is not Standing.CONFIRMED:
             bounds = _hours_bounds(clock, moment.date(), term.n * 60)
     else:
-        ends = moment + timedelta(hours=term.n)
+        try:
+            ends = moment + timedelta(hours=term.n)
+        except OverflowError:
+            raise too_far(term) from None
     earliest, latest = bounds or (ends.date(), ends.date())
     law = "civil-code/201"
     text = Text(

@@ -5,6 +5,7 @@ from datetime import time
 from itertools import pairwise
 
 from yibao_rules.calendar.hours import WEEKDAYS, HoursError, MakeUp, OfficeHours, Season, Span, Week
+from yibao_rules.serialization.guard import Guard
 from yibao_rules.serialization.limits import LONGEST_HOURS
 from yibao_rules.text import Text, normalise
 
@@ -22,6 +23,8 @@ _SEASON = re.compile(
 _IDLE = re.compile(
     r"上午|下午|\(?(?:法定)?节假日(?:除外|不办公|休息)\)?|\(?except holidays\)?|办公时间|工作时间|对外服务"
 )
+
+_GUARD = Guard(HoursError)
 
 
 def _fail(text: str, part: str) -> HoursError:
@@ -61,9 +64,11 @@ def parse_hours(text: str, *, make_up: MakeUp = MakeUp.UNRESOLVED) -> OfficeHour
     >>> parse_hours("周一至周五：8:30-11:30，13:00-17:00（节假日除外）").words()
     '周一至周五 08:30-11:30、13:00-17:00'
     """
-    if isinstance(text, str) and len(text) > LONGEST_HOURS:
+    if len(_GUARD.expect(text, str, "text")) > LONGEST_HOURS:
         raise _too_long(len(text))
-    clean = normalise(text).lower() if isinstance(text, str) else ""
+    if not text.strip():
+        raise _fail(text, text)
+    clean = normalise(text).lower()
     clean = _IDLE.sub("", _AFTERNOON.sub(_afternoon, clean))
     weeks: list[tuple[tuple[tuple[int, int], tuple[int, int]] | None, list[list[Span]]]] = [
         (None, _no_hours())

@@ -28,6 +28,9 @@ class CalendarEntry:
         description: its text, such as the trace of a deadline.
         alarm: how long before to ring, or None.
         tentative: whether the date may still move (``STATUS:TENTATIVE``), as that of a provisional deadline may.
+
+    Raises:
+        CalendarError: the alarm rings after the entry.
     """
 
     key: str
@@ -36,6 +39,15 @@ class CalendarEntry:
     description: Text = Text("", "")  # noqa: RUF009 - a frozen value
     alarm: timedelta | None = None
     tentative: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.alarm, timedelta) and self.alarm < timedelta(0):
+            raise GUARD.refuse(
+                "CalendarEntry.alarm",
+                str(self.alarm),
+                Text("不短于零的提前量", "a time before the entry, not after it"),
+                Text("如 timedelta(days=2)", "such as timedelta(days=2)"),
+            )
 
 
 @guarded

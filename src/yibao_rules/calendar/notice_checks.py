@@ -1,5 +1,6 @@
 """Does a notice hold together, alone and with the others of its year? The checks that no single entry can make of itself."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -7,10 +8,13 @@ from yibao_rules.calendar.amendments import InForce, in_force, last_words, repla
 from yibao_rules.calendar.errors import NoticeError
 from yibao_rules.calendar.joining import meaning
 from yibao_rules.calendar.notices import Arrangement, Notice
+from yibao_rules.calendar.numerals import numeral
 from yibao_rules.calendar.statutory import statutory_days
 from yibao_rules.text import Text
 
 WEEKDAYS = "一二三四五六日"
+_LUNAR = re.compile(r"农历(?:除夕|(?P<month>[正腊])月初?(?P<nth>[一二三四五六七八九十廿]{1,3}))")
+_LUNAR_MONTH = (29, 30)  # days of the last month of a lunar year
 _SHOWN = 6  # days named in an error
 
 
@@ -131,6 +135,27 @@ def weekday(day: date) -> str:
     '星期日'
     """
     return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def is_lunar_day(day: date, words: str, *, new_year: date) -> bool | None:
+    """Say whether a day is the lunar day that a notice calls it; None when the words are none.
+
+    Args:
+        day: the day.
+        words: 农历除夕, 农历正月初八, 农历正月十五, 农历腊月廿九.
+        new_year: the first day of the lunar year that begins. Whether the month before has 29 days or 30 is not asked.
+
+    >>> is_lunar_day(date(2027, 2, 16), "农历正月十一", new_year=date(2027, 2, 6))
+    True
+    """
+    found = _LUNAR.fullmatch(words)
+    passed = (day - new_year).days
+    if not found or not found["month"]:
+        return passed == -1 if found else None
+    nth = numeral(found["nth"].replace("廿", "二十"))
+    if nth is None:
+        return None
+    return passed == nth - 1 if found["month"] == "正" else nth - 1 - passed in _LUNAR_MONTH
 
 
 def check_group(year: int, group: Sequence[Notice], all_notices: Sequence[Notice]) -> None:

@@ -152,7 +152,11 @@ def notice_from_data(data: object, given: Mapping[str, str] | None = None) -> No
     year = data.get("year")
     if not isinstance(year, int) or isinstance(year, bool) or not 1950 <= year <= LAST_YEAR:
         raise _refuse("/year", repr(year)[:20], Text("年份", "a year"))
-    papers = [paper for paper in _list(data, "papers") if isinstance(paper, str)]
+    papers: list[str] = []
+    for place, paper in enumerate(_list(data, "papers")):
+        if not isinstance(paper, str):
+            raise _refuse(f"/papers/{place}", type(paper).__name__, Text("文字", "text"))
+        papers.append(paper)
     head = {
         key: _text(data, key) or (given or {}).get(key, "") for key in ("number", "title", "issued", "amends")
     }

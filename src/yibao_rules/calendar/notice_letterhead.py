@@ -38,6 +38,9 @@ _FOLLOWS = re.compile(r"(?:全文|原文|内容)如下[:。]")
 _ARRANGES = re.compile(
     r"\d{1,2}日(?:\([^)]{0,40}\))?(?:、|至|-|—|放假|上班|起)|延长(?:\d{4}年)?[^。:的]{1,12}假期至"
 )
+_DATED_REST = re.compile(
+    r"(\d{4})年\d{1,2}月\d{1,2}日(?:\([^)]{0,40}\))?(?:(?:至|-|—)[^,。]{1,50}?)?(?:全国)?(?:放假|调休|补休)"
+)
 _DISPATCH = re.compile(r"新华社[^,。\d]{0,10}\d{1,2}月\d{1,2}日电(?:\([^)]{0,20}\))?")
 _FIELD = re.compile(
     r"(?P<label>成文日期|发布日期|发布时间|生成日期)[】\]]?:?"
@@ -204,6 +207,8 @@ def _find_year(title: re.Match[str] | None, text: str, body: str) -> int | None:
     if title and title["year"]:
         return int(title["year"])
     named = re.search(r"(?:现将|延长|调整)(\d{4})年", text) or re.search(r"(?:^|。)(\d{4})年", body)
+    # A decree of a single day names its year nowhere but in that day: 为使……，2015年9月3日全国放假1天。
+    named = named or _DATED_REST.search(body)
     return int(named[1]) if named else None
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from yibao_rules.calendar.document_numbers import document_number
 from yibao_rules.calendar.errors import NoticeError
-from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, weekday
+from yibao_rules.calendar.notice_checks import WEEKDAYS, check_notice, is_lunar_day, weekday
 from yibao_rules.calendar.notice_letterhead import Letterhead
 from yibao_rules.calendar.notice_source import decode
 from yibao_rules.calendar.notices import LAST_YEAR, Arrangement, Notice
@@ -350,12 +350,10 @@ class _Reader:
             if WEEKDAYS[day.weekday()] != named[1].replace("天", "日"):
                 raise self._refuse(Text(f"{day} 是{weekday(day)}，不是{word}", f"{day} is not {word}"))
             return
-        lunar = re.fullmatch(r"农历(?:(除夕)|正月初([一二三四五六七八九十])|腊月.{1,3})", word)
-        if not lunar:
+        right = is_lunar_day(day, word, new_year=festival_dates(self._year)["春节"])
+        if right is None:
             raise self._lost(f"（{word}）")
-        new_year = festival_dates(self._year)["春节"]
-        offset = -1 if lunar[1] else (numeral(lunar[2]) or 0) - 1 if lunar[2] else (day - new_year).days
-        if day != new_year + offset * _DAY:
+        if not right:
             raise self._refuse(Text(f"{day} 不是{word}", f"{day} is not {word}"))
 
     def _check_count(self, days: list[date], count: str) -> None:

@@ -8,12 +8,17 @@ _WORDS = re.compile(
 )
 
 
+_LONGEST = 18  # digits, as of whole numbers in JSON
+
+
 def numeral(word: str) -> int | None:
-    """Read a number below 1000, or a row of digits of any length; None when it is neither.
+    """Read a number below 1000, or a row of at most 18 digits; None when it is neither.
 
     >>> numeral("二十五"), numeral("一百零五"), numeral("二〇二六"), numeral("几")
     (25, 105, 2026, None)
     """
+    if len(word) > _LONGEST:
+        return None
     if word.isdecimal():
         return int(word)
     if word and all(c in _DIGITS for c in word):

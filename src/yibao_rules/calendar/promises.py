@@ -1,7 +1,7 @@
 """Promised against statutory limits, and limits in stages (承诺时限与法定时限；分段时限)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from attrs import frozen
@@ -90,7 +90,7 @@ def binding(
     promised: Term | None,
     statutory: Term | None,
     *,
-    start: date | Mapping[StartEvent, date],
+    start: date | Mapping[StartEvent, date | datetime],
     calendar: WorkCalendar,
     **options: Unpack[Options],
 ) -> Binding:

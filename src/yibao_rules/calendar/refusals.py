@@ -25,6 +25,7 @@ GUARD = Guard(
         "Staged": "parse_term('5+10+5个工作日')",
         "Term": "parse_term('5个工作日')",
         "WorkCalendar": "national()",
+        "bool": "True",
         "tuple": "(regional_layer('450000'),)",
     },
 )

@@ -214,12 +214,12 @@ def due_of_item(
     item: str,
     *,
     place: str | None,
-    received: date,
+    received: date | datetime,
     calendar: WorkCalendar,
     guides: Catalogue | None = None,
     filing: Filing | None = None,
     snap: Snap = RECEIPT,
-    at: date | None = None,
+    at: date | datetime | None = None,
 ) -> ItemDues:
     """Say by when an item is decided that was received, complete, on a day.
 

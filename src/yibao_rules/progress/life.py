@@ -1,7 +1,7 @@
 """The life of a case in plain functions (办件进度): by when, how it stands, what to remember."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Unpack
 
 from yibao_rules.calendar.case import Case
@@ -24,7 +24,9 @@ from yibao_rules.serialization.signatures import guarded
 
 
 @guarded
-def due(term: Term | str, received: date, *, calendar: WorkCalendar, **options: Unpack[Options]) -> Deadline:
+def due(
+    term: Term | str, received: date | datetime, *, calendar: WorkCalendar, **options: Unpack[Options]
+) -> Deadline:
     """Say by when a limit ends.
 
     Args:
@@ -48,7 +50,7 @@ def due(term: Term | str, received: date, *, calendar: WorkCalendar, **options: 
 def due_both(
     promised: Term | str | None,
     statutory: Term | str | None,
-    start: date | Mapping[StartEvent, date],
+    start: date | datetime | Mapping[StartEvent, date | datetime],
     *,
     calendar: WorkCalendar,
     **options: Unpack[Options],
@@ -58,13 +60,21 @@ def due_both(
     return binding(ours, law, start=start, calendar=calendar, **options)
 
 
+_MONTH = timedelta(days=31)
+
+
 def _read(term: Term | str) -> Term:
     return parse_term(term) if isinstance(term, str) else term
 
 
 @guarded
 def status(
-    case: Case, at: date, *, calendar: WorkCalendar, hours: OfficeHours | None = None, snap: Snap = RECEIPT
+    case: Case,
+    at: date | datetime,
+    *,
+    calendar: WorkCalendar,
+    hours: OfficeHours | None = None,
+    snap: Snap = RECEIPT,
 ) -> CaseStatus:
     """Say how a case stands at a day (its whole) or moment.
 
@@ -124,7 +134,8 @@ def reminders(
         found.append(remind(ReminderKind.CERTIFICATE, certificate_expires, lead=lead, calendar=calendar))
     if permit_issued:
         # Its window opens a month before the day itself, so look that much further.
-        found += residence_endorsements(permit_issued, through + timedelta(days=31))
+        further = min(through, date.max - _MONTH) + _MONTH
+        found += residence_endorsements(permit_issued, further)
     if filed and validity:
         law = "out-of-area/temporary"
         ends = validity_end(filed, validity)
