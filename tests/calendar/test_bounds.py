@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yibao_rules.calendar import Layer, UnknownYearError, WorkCalendar, national, regional_layers
+from yibao_rules.calendar import (
+    Arrangement,
+    Layer,
+    Notice,
+    UnknownYearError,
+    WorkCalendar,
+    national,
+    regional_layers,
+)
 from yibao_rules.calendar.bounds import DECREE, Reach, bounds, clusters, reach_of, reach_since
 from yibao_rules.calendar.register import national_notices
 from yibao_rules.testing.calendars import days
@@ -132,3 +140,17 @@ def test_the_reach_is_measured_not_assumed() -> None:
     assert seen["春节"].off == 5  # 2020, extended
     assert reach_since(2021)["春节"].off == 4  # 2024
     assert Reach(off=1, work=2).widened(Reach(off=3)) == Reach(off=3, work=2)
+
+
+def test_a_make_up_day_that_was_moved_counts_once() -> None:
+    """Notices laid day over day counted the day moved and the day moved to; what is in force has one (D2)."""
+    year = [notice for notice in national_notices() if notice.year == 2026]
+    moved = Notice(
+        year=2026,
+        title="示例：劳动节补班改期",
+        issued=date(2026, 3, 1),
+        amends="国办发明电〔2025〕7号",
+        arrangements=(Arrangement(name="劳动节", work=[date(2026, 5, 10)]),),
+    )
+    before, after = reach_of(year)["劳动节"], reach_of([*year, moved])["劳动节"]
+    assert (before.work, before.work_after, after.work, after.work_after) == (1, 7, 1, 8)

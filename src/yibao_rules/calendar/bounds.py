@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from yibao_rules.calendar.amendments import InForce, in_force, last_words
 from yibao_rules.calendar.days import Ends, Standing
 from yibao_rules.calendar.notices import Arrangement, Notice
 from yibao_rules.calendar.register import national_notices
@@ -93,20 +94,23 @@ def clusters(year: int) -> tuple[Cluster, ...]:
 
 
 def reach_of(notices: Iterable[Notice]) -> dict[str, Reach]:
-    """Measure the reach of each festival over some notices, each year by its notices together; and that of a decree."""
-    years: dict[int, dict[date, tuple[bool, str]]] = {}
+    """Measure the reach of each festival over some notices, each year by what is in force; and that of a decree.
+
+    Args:
+        notices: in their order of effect; a year's yearly notice before its amendments.
+    """
+    years: dict[int, list[InForce]] = {}
     reaches: dict[str, Reach] = {}
-    for notice in notices:
-        for item in notice.arrangements:
-            if item.statutory:  # a single holiday by decree belongs to no festival
-                reaches[DECREE] = reaches.get(DECREE, Reach()).widened(_decreed(item))
-                continue
-            for off, days in ((True, item.off), (False, item.work)):
-                years.setdefault(notice.year, {}).update(dict.fromkeys(days, (off, item.name)))
-    for year, words in years.items():
+    for part in in_force(notices):
+        if part.item.statutory:  # a single holiday by decree belongs to no festival
+            reaches[DECREE] = reaches.get(DECREE, Reach()).widened(_decreed(part.item))
+        else:
+            years.setdefault(part.notice.year, []).append(part)
+    for year, parts in years.items():
         statutory = {day for day, _ in statutory_days(year)}
+        words = last_words(parts)
         for cluster in clusters(year):
-            mine = {day: off for day, (off, name) in words.items() if _belongs(name, cluster)}
+            mine = {day: off for day, (off, part) in words.items() if _belongs(part.item.name, cluster)}
             rest = [day for day, off in mine.items() if off and day.weekday() < 5 and day not in statutory]
             work = [day for day, off in mine.items() if not off]
             seen = Reach(**_spread("off", rest, cluster), **_spread("work", work, cluster))

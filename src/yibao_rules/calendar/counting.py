@@ -168,8 +168,8 @@ class Counting:
         """The day of the start event when ``first`` is the first day that counts."""
         return first - ONE_DAY if self.convention is Convention.NEXT_DAY else first
 
-    def nth_working(self, first: date, n: int) -> Landing:
-        """Give the ``n``-th working day from ``first`` on, ``first`` itself included."""
+    def nth_working(self, first: date, n: int, laws: tuple[str, ...] = ()) -> Landing:
+        """Give the ``n``-th working day from ``first`` on, ``first`` itself included, by the laws that say so."""
         days = self.calendar
         # What lies before the first day that counts is not asked for: it may lie before the calendar.
         due = days.roll_forward(first)
@@ -178,7 +178,7 @@ class Counting:
         earliest = latest = due
         if standing is not Standing.CONFIRMED:
             earliest, latest = _bounds(days, first, n)
-        return Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing)
+        return Landing(nominal=due, due=due, earliest=earliest, latest=latest, standing=standing, laws=laws)
 
     def rolled(self, nominal: date, roll: Roll, *laws: str) -> Landing:
         """Move a last day off a rest day."""
@@ -218,8 +218,7 @@ def too_far(term: Term) -> TermError:
 
 
 def _working_days(c: Counting, term: WorkingDays, day: date) -> Landing:
-    found = c.nth_working(c.first_counted(day), term.n)
-    return evolve(found, laws=(c.convention.law, "licensing/82"))
+    return c.nth_working(c.first_counted(day), term.n, (c.convention.law, "licensing/82"))
 
 
 def in_months(term: Term) -> int | None:

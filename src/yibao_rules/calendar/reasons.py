@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from yibao_rules.calendar.amendments import InForce, last_words
 from yibao_rules.calendar.days import Day, DayKind, Standing
@@ -17,6 +18,11 @@ def deciders(parts: Iterable[InForce], layers: Iterable[Layer]) -> dict[date, In
     for layer in layers:
         found.update(dict.fromkeys((*layer.off, *layer.work), layer))
     return found
+
+
+@cache
+def _festivals(year: int) -> dict[date, str]:
+    return dict(statutory_days(year))
 
 
 def explain(
@@ -46,11 +52,11 @@ def explain(
             layer=by.name,
         )
     item, name = by.item, by.item.name
-    statutory = dict(statutory_days(day.year)) | dict.fromkeys(item.statutory, item.name)
+    festival = item.name if day in item.statutory else _festivals(day.year).get(day)
     if works:
         kind = DayKind.MAKE_UP if weekend else DayKind.WORKDAY
-    elif day in statutory:
-        kind, name = DayKind.STATUTORY, statutory[day]
+    elif festival is not None:
+        kind, name = DayKind.STATUTORY, festival
     elif not weekend:
         kind = DayKind.IN_LIEU if projected else DayKind.SWAPPED
     return Day(date=day, is_workday=works, kind=kind, standing=standing, name=name, notice=by.notice.name)

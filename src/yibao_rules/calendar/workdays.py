@@ -164,7 +164,7 @@ class WorkCalendar:
             return Standing.UNKNOWN
         if end >= self.provisional_from:
             return Standing.PROVISIONAL
-        return Standing.PROVISIONAL if self.unrecorded(start, end) else Standing.CONFIRMED
+        return Standing.PROVISIONAL if self.layers and self.unrecorded(start, end) else Standing.CONFIRMED
 
     @guarded
     def unrecorded(self, start: date, end: date) -> tuple[str, ...]:
