@@ -36,6 +36,10 @@ FAULTS = [
     ("materials = 3", "item[0].materials", "材料、数组或表"),
     ("materials = [{ }]", "item[0].materials[0]", "need、all、any、use"),
     ('materials = [{ need = "invoice", all = [] }]', "item[0].materials[0]", "need、all、any、use"),
+    ('materials = [{ Any = ["invoice"] }]', "item[0].materials[0]", "Any 改为 any"),
+    ("materials = [{ when = 'agent.present' }]", "item[0].materials[0]", "need、all、any、use"),
+    ('materials = "x-form"', "item[0].materials.need", "下划线"),
+    ('materials = "x_MyForm"', "item[0].materials.need", "小写字母"),
     ("materials = [{ any = [] }]", "item[0].materials[0].any", "至少一项"),
     ('materials = [{ any = "invoice" }]', "item[0].materials[0].any", "数组"),
     ('materials = [{ any = ["invoce"] }]', "item[0].materials[0].any[0].need", "invoice"),
@@ -78,6 +82,9 @@ OFFICE = '\n[[offices]]\nname = "窗口"\nopenings = [{openings}]\n'
         (OFFICE.format(openings="{ days = [], opens = 08:00:00, closes = 09:00:00 }"), "offices[0].openings[0].days"),
         (OFFICE.format(openings="{ days = [1], opens = 08:00:00, closes = 08:00:00 }"), "offices[0].openings[0].closes"),
         (OFFICE.format(openings="{ days = [1], opens = 08:00:00, closes = 09:00:00, season = 'summer' }"), "offices[0].openings[0].season"),
+        (OFFICE.format(openings="{ days = [1], opens = 08:00:00, closes = 09:00:00, season = '02-30/09-30' }"), "offices[0].openings[0].season"),
+        ('define = { unused = ["@unused"] }', "define.unused[0]"),
+        ('define = { unused = "invoce" }', "define.unused.need"),
         (OFFICE.format(openings="{ days = [1], opens = 08:00:00, closes = 10:00:00 }, { days = [1, 2], opens = 09:00:00, closes = 11:00:00 }"), "offices[0].openings[1]"),
         ('offices = [{ name = "窗口", place = "12" }]', "offices[0].place"),
     ],
@@ -116,6 +123,20 @@ def test_all_faults_come_at_once_in_both_languages(guide_text: GuideText) -> Non
     )
 
 
+def test_one_fault_is_one_fault(guide_text: GuideText) -> None:
+    """A day of the guide that is wrong is told once, not again of every item that has no days of its own."""
+    with pytest.raises(GuideError, match=r"guide refused \(1 fault\)") as caught:
+        load(guide_text(more="valid_to = 2019-01-01"))
+    assert [f.path for f in caught.value.faults] == ["valid_to"]
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "\n"])
+def test_a_guide_of_no_text_lacks_all_that_is_required(nothing: str) -> None:
+    with pytest.raises(GuideError) as caught:
+        load(nothing)
+    assert {f.path for f in caught.value.faults} >= {"place", "edition", "valid_from"}
+
+
 def test_an_item_twice_on_one_day(guide_text: GuideText) -> None:
     items = '[[item]]\nitem = "referral"\n{}\n[[item]]\nitem = "referral"\n{}\n'
     parted = load(guide_text(items=items.format("valid_to = 2020-12-31", "valid_from = 2021-01-01")))
@@ -128,7 +149,7 @@ def test_an_item_twice_on_one_day(guide_text: GuideText) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     latin = tmp_path / "latin.toml"
     latin.write_bytes(b"name = '\xc4\xe3'")
-    for path, words in ((tmp_path / "none.toml", "可读的文件"), (latin, "UTF-8"), (tmp_path, "可读的文件")):
+    for path, words in ((tmp_path / "none.toml", "没有这个文件"), (latin, "UTF-8"), (tmp_path, "目录")):
         with pytest.raises(GuideError, match=words):
             load(path)
     with pytest.raises(GuideError, match="none"):
@@ -142,7 +163,7 @@ def test_a_path_and_a_text_give_the_same(tmp_path: Path, guide_text: GuideText) 
 
 
 def test_every_form_of_a_requirement(guide_text: GuideText) -> None:
-    define = '[define]\nid = ["passport"]\nloop = ["@loop"]\n'
+    define = '[define]\nid = ["passport"]\n'
     body = """materials = [
     "invoice",
     "@id",
@@ -159,7 +180,9 @@ def test_every_form_of_a_requirement(guide_text: GuideText) -> None:
     assert isinstance(last, OnlyWhen)
     assert last.part == Pledgeable(AnyOf((Need("invoice"), AllOf((Need("invoice"), Need("passport"))))))
     with pytest.raises(GuideError, match="@loop"):
-        load(guide_text(items=define + "[[item]]\nitem = 'referral'\nmaterials = '@loop'\n"))
+        load(
+            guide_text(items=define + "loop = ['@loop']\n[[item]]\nitem = 'referral'\nmaterials = '@loop'\n")
+        )
 
 
 def test_plain_data_with_dates_as_text() -> None:

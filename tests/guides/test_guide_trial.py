@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yibao_rules import advise, check, require
+from yibao_rules.calendar import OfficeHours
 from yibao_rules.guides import GuideError, catalogue, lint, load, structure
 from yibao_rules.guides.opening_hours import office_hours
 from yibao_rules.guides.trial import try_out
@@ -123,6 +124,46 @@ def test_f5_hours_given_by_seasons_only(guide_text: GuideText) -> None:
     use(guide)
     hours = office_hours(guide.offices[0])
     assert hours.week == hours.seasons[0].week
+
+
+def hours_of(guide_text: GuideText, *openings: str) -> OfficeHours:
+    return office_hours(load(guide_text(more=OFFICE.format(", ".join(openings)))).offices[0])
+
+
+def times(opens: str, closes: str, season: str = "", days: str = "1, 2, 3, 4, 5") -> str:
+    return f"{{ days = [{days}], opens = {opens}:00, closes = {closes}:00, season = '{season}' }}"
+
+
+def test_mornings_of_all_the_year_and_afternoons_by_season(guide_text: GuideText) -> None:
+    """What has no season holds in every season, too: as an office's notice is written, and as the page of guides has it."""
+    hours = hours_of(
+        guide_text,
+        times("08:30", "12:00"),
+        times("14:30", "18:00", "06-01/09-30"),
+        times("14:00", "17:30", "10-01/05-31"),
+        times("09:00", "11:00", days="6"),
+    )
+    summer, winter = hours.week_on(date(2026, 7, 1)), hours.week_on(date(2026, 3, 2))
+    assert [str(s) for s in summer[0]] == ["08:30-12:00", "14:30-18:00"]
+    assert [str(s) for s in winter[0]] == ["08:30-12:00", "14:00-17:30"]
+    assert [str(s) for s in summer[5]] == ["09:00-11:00"]
+    assert summer[6] == ()
+
+
+def test_times_of_a_season_that_overlap_the_others_replace_them_on_that_weekday(
+    guide_text: GuideText,
+) -> None:
+    hours = hours_of(
+        guide_text,
+        times("09:00", "12:00"),
+        times("13:00", "17:00"),
+        times("08:00", "14:00", "06-01/09-30", "1"),
+        times("17:00", "18:00", "06-01/09-30", "2"),
+    )
+    summer = hours.week_on(date(2026, 7, 1))
+    assert [str(s) for s in summer[0]] == ["08:00-14:00"]
+    assert [str(s) for s in summer[1]] == ["09:00-12:00", "13:00-17:00", "17:00-18:00"]
+    assert summer[2] == hours.week[2]
 
 
 @pytest.mark.parametrize(

@@ -432,6 +432,11 @@ def told(**changed: Any) -> list[tuple[str, str]]:
     return [(f.pointer, f.kind.code) for f in caught.value.faults]
 
 
+@pytest.mark.parametrize("place", ["盐城市", "2104", "２１０４０３", "21040a"])
+def test_a_place_in_the_envelope_is_six_digits(place: str) -> None:
+    assert told(insured_place=place) == [("/insuplc_admdvs", "bad_text")]
+
+
 def test_an_envelope_holds_the_message_and_who_sent_it() -> None:
     message = build("2501", REFERRAL, GIVEN)
     envelope = sealed(message, signature=("签名", "SM2"))

@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -311,6 +311,19 @@ def test_a_row_that_cannot_be_read_leaves_the_others_and_is_told(infno: str, odd
         assert rows_in_force(found, DAY) is None
         whole = read(read_output(infno, {name: [row]}))
         assert rows_in_force(whole, date(2026, 3, 2)) == whole.rows
+
+
+def test_a_stay_is_over_on_a_day_that_the_reply_does_not_tell() -> None:
+    """5303 has no day of discharge: before the admission there is no stay, after it nobody knows."""
+    found = read_stays(read_output("5303", {"data": [STAY]}))
+    assert found.rows is not None
+    admitted = found.rows[0].admitted_on
+    assert admitted is not None
+    assert rows_in_force(found, admitted - timedelta(days=1)) == ()
+    assert rows_in_force(found, admitted) is None
+    assert rows_in_force(read_stays(read_output("5303", {"data": []})), DAY) == ()
+    undated = read_stays(read_output("5303", {"data": [{**STAY, "begndate": ""}]}))
+    assert rows_in_force(undated, DAY) is None
 
 
 @pytest.mark.parametrize("day", ["20250228", "2025/02/28", "2025.2.28"])

@@ -7,7 +7,7 @@ from yibao_rules.model.guide import NATIONAL, Guide, GuideItem
 from yibao_rules.model.guide_parts import Office
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.serialization.faults import FaultCollector, FaultKind, HookError
-from yibao_rules.text import Text
+from yibao_rules.text import Text, iso_date
 
 
 class _Tell:
@@ -64,7 +64,17 @@ def _hours(office: Office, path: str, tell: _Tell) -> None:
             tell(
                 f"{here}/closes", opening.closes.isoformat("minutes"), Text("晚于 opens", "later than opens")
             )
+        if any(not _in_a_year(day) for day in opening.season.split("/") if day):
+            tell(
+                f"{here}/season",
+                opening.season,
+                Text("存在的月、日，如 05-01/09-30", "months and days that exist, such as 05-01/09-30"),
+            )
     _apart(office, path, tell)
+
+
+def _in_a_year(day: str) -> bool:
+    return iso_date(f"2024-{day}") is not None  # a leap year has every day that any year has
 
 
 def _apart(office: Office, path: str, tell: _Tell) -> None:
@@ -89,6 +99,8 @@ def _apart(office: Office, path: str, tell: _Tell) -> None:
 
 def _item_days(guide: Guide, item: GuideItem, path: str, tell: _Tell) -> None:
     first, last = guide.days_of(item)
+    if (item.valid_from, item.valid_to) == (None, None):
+        return  # the guide's own days, which are looked at by themselves
     _days(f"{path}/valid_to", first, last, tell)
     if first < guide.valid_from or (guide.valid_to is not None and (last or date.max) > guide.valid_to):
         tell(

@@ -32,5 +32,8 @@ class GuideError(InputError):
 
     def render(self, lang: Lang = "zh") -> str:
         """Word the faults, one a line."""
-        head = Text(f"办事指南有误（{self.count:,} 处）", f"guide refused ({self.count:,} faults)")
+        head = Text(
+            f"办事指南有误（{self.count:,} 处）",
+            f"guide refused ({self.count:,} fault{'s' if self.count > 1 else ''})",
+        )
         return "\n".join((head.in_(lang), *(f"- {line}" for line in self.lines(lang))))

@@ -14,7 +14,7 @@ from yibao_rules.guides.reading import guide_reader
 from yibao_rules.guides.requirement_reading import DEFINITIONS, Definitions
 from yibao_rules.guides.trial import Loaded, tried, try_out
 from yibao_rules.model.guide import Guide
-from yibao_rules.serialization.faults import Fault, FaultCollector, FaultKind, Faults, HookError, escape
+from yibao_rules.serialization.faults import Fault, FaultCollector, Faults, HookError, escape
 from yibao_rules.serialization.guard import bounded, expect
 from yibao_rules.serialization.limits import DEEPEST_TOML, LARGEST_TOML
 from yibao_rules.serialization.scalars import wrong_type
@@ -22,6 +22,7 @@ from yibao_rules.serialization.signatures import guarded
 from yibao_rules.serialization.size import too_big
 from yibao_rules.serialization.toml_text import line_of, lines_of, read_toml
 from yibao_rules.serialization.walker import collect
+from yibao_rules.serialization.whole_files import read_whole
 from yibao_rules.text import Text
 
 INLINE = "<text>"
@@ -33,7 +34,7 @@ def load(source: str | Path, *, file: str | None = None) -> Guide:
     """Load a guide.
 
     Args:
-        source: a path, or the TOML text itself. A ``str`` is a text when it has a line break, else a path.
+        source: a path, or the TOML text itself. A ``str`` is a text when it has a line break or is empty, else a path.
         file: what messages call it; the path, or ``<text>``.
 
     Returns:
@@ -44,7 +45,7 @@ def load(source: str | Path, *, file: str | None = None) -> Guide:
         ArgumentError: neither a path nor a text.
     """
     expect(source, (str, Path), "source")
-    if isinstance(source, str) and "\n" in source:
+    if isinstance(source, str) and ("\n" in source or not source.strip()):
         return _load(source, file or INLINE)
     path = Path(bounded(str(source), "source", longest=4096))
     return _load(_read(path, file or str(path)), file or str(path))
@@ -117,6 +118,7 @@ def _structure(data: object) -> tuple[Guide | None, Faults]:
         collect(error, "", ADVICE, out)
     finally:
         DEFINITIONS.reset(before)
+    definitions.read_all(reader)
     for name, wrong in definitions.errors.items():
         collect(wrong, "/define" + escape(name), ADVICE, out)
     if guide is not None:
@@ -125,19 +127,10 @@ def _structure(data: object) -> tuple[Guide | None, Faults]:
 
 
 def _read(path: Path, file: str) -> bytes:
-    bad = None
-    try:
-        with path.open("rb") as opened:
-            return opened.read(LARGEST_TOML + 1)
-    except (OSError, ValueError) as error:  # a path may hold a NUL
-        words = getattr(error, "strerror", None) or Text("无法读取的路径", "a path that cannot be read")
-        bad = HookError(
-            FaultKind.UNREADABLE,
-            words,
-            Text("可读的文件", "a readable file"),
-            Text("提供可读的文件", "give a readable file"),
-        )
-    raise _single(bad, file)
+    read, bad = read_whole(path, LARGEST_TOML, Text("办事指南的 TOML 文件", "a TOML file with a guide"))
+    if bad is not None:
+        raise _single(bad, file)
+    return read
 
 
 def _single(bad: HookError, file: str) -> GuideError:

@@ -64,6 +64,11 @@ class Definitions:
             self._open.pop()
         return self._nodes[name]
 
+    def read_all(self, reader: Converter) -> None:
+        """Read the nodes that nothing uses, too: what is wrong with one is better said before it is used."""
+        for name in self._data:
+            self.node(name, reader)
+
 
 DEFINITIONS: Final[ContextVar[Definitions]] = ContextVar("DEFINITIONS")
 """The named nodes of the file that is being read."""
@@ -88,13 +93,7 @@ def _read(data: object, reader: Converter, definitions: Definitions) -> _Node:
         raise wrong_type(data, expected, Text(f"改为{expected.zh}", f"give {expected.en}"))
     given = [key for key in NODE_KEYS if key in data]
     if len(given) != 1:
-        expected = Text("need、all、any、use 之一", "one of need, all, any, use")
-        raise HookError(
-            FaultKind.WRONG_TYPE,
-            same("、".join(given)) if given else Text("没有", "none"),
-            expected,
-            Text(f"改为{expected.zh}", f"give {expected.en}"),
-        )
+        raise _no_node(given, data)
     return _modified(given[0], data, reader, definitions)
 
 
@@ -176,6 +175,27 @@ def _at(key: str, error: Exception) -> ClassValidationError:
     return ClassValidationError("", [error], AllOf)
 
 
+def _no_node(given: list[str], data: Mapping[Any, object]) -> HookError:
+    """Build the fault of a table that is not one node: the key that was meant, where one is like it."""
+    near = None
+    if not given:
+        likely = (
+            (str(key), nearest(str(key)[:40].lower(), NODE_KEYS)) for key in data if key not in MODIFIERS
+        )
+        near = next(((key, meant) for key, meant in likely if meant), None)
+    fix = (
+        Text(f"{near[0][:40]} 改为 {near[1]}", f"write {near[1]} for {near[0][:40]}")
+        if near
+        else Text("只留 need、all、any、use 之一", "keep or give one of need, all, any, use")
+    )
+    return HookError(
+        FaultKind.WRONG_TYPE,
+        same("、".join(given)) if given else Text("没有这四个键", "none of these four keys"),
+        Text("need、all、any、use 之一", "one of need, all, any, use"),
+        fix,
+    )
+
+
 def _strange(name: str, key: str) -> ClassValidationError:
     near = nearest(name, (*NODE_KEYS, *MODIFIERS))
     return _at(
@@ -196,7 +216,11 @@ def _strange(name: str, key: str) -> ClassValidationError:
 def _no_definition(name: str, known: Mapping[str, object]) -> HookError:
     near = None if name in known else nearest(name[:80], known)
     expected = Text("[define] 中的名称，不得自引", "a name of [define], not its own")
-    fix = Text(f"改为 {near}", f"write {near}") if near else expected
+    fix = (
+        Text(f"改为 {near}", f"write {near}")
+        if near
+        else Text("改用 [define] 中的另一名称", "use another name of [define]")
+    )
     return HookError(FaultKind.UNKNOWN_WORD, same(f"@{name[:40]}"), expected, fix)
 
 

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Callable
 from os import PathLike
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 from cattrs import BaseValidationError
@@ -19,6 +18,7 @@ from yibao_rules.serialization.limits import DEEPEST, LARGEST_JSON
 from yibao_rules.serialization.normalising import normalise_tree
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.serialization.size import too_big
+from yibao_rules.serialization.whole_files import read_whole
 from yibao_rules.text import Text
 
 __all__ = [
@@ -38,6 +38,8 @@ __all__ = [
     "structure",
     "unstructure",
 ]
+
+_A_FILING: Final = Text("一份申请的 JSON 文件", "a JSON file with a filing")
 
 
 @frozen
@@ -94,7 +96,7 @@ def read_file(path: str | PathLike[str]) -> Loaded:
         InputError: when the file cannot be read, or holds no filing.
     """
     name = str(path)
-    document, bad = _bytes(path)
+    document, bad = read_whole(path, LARGEST_JSON, _A_FILING)
     if bad is not None:
         raise InputError((bad.at(""),), source=name)
     return read(document, source=name)
@@ -175,23 +177,3 @@ def _try(make: Callable[[], Filing]) -> tuple[Filing | None, Faults]:
         return make(), Faults()
     except (BaseValidationError, HookError) as error:
         return None, faults_of(error)
-
-
-def _bytes(path: str | PathLike[str]) -> tuple[bytes, HookError | None]:
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(LARGEST_JSON + 1), None
-    except FileNotFoundError:
-        found = Text("没有这个文件", "no such file")
-    except IsADirectoryError:
-        found = Text("目录", "a folder")
-    except PermissionError:
-        found = Text("没有读取权限的文件", "a file without permission to read")
-    except (OSError, ValueError):
-        found = Text("无法读取的文件", "a file that cannot be read")
-    return b"", HookError(
-        FaultKind.UNREADABLE,
-        found,
-        Text("一份申请的 JSON 文件", "a JSON file with a filing"),
-        Text("核对路径和权限", "check path and permission"),
-    )

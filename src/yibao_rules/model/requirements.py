@@ -85,7 +85,10 @@ class AnyOf:
                 where="AnyOf.parts",
                 found=Text("没有任何一项", "no part at all"),
                 expected=Text("至少一项", "at least one part"),
-                fix=Text("不需要材料时写空的 AllOf", "write an empty AllOf where nothing is asked for"),
+                fix=Text(
+                    "不需要材料时写空的 AllOf，在指南中写 []",
+                    "write an empty AllOf where nothing is asked for, [] in a guide",
+                ),
             )
 
 

@@ -208,6 +208,12 @@ class OpenName:
         by_label = {entry.label.zh: s for s, entry in table.items()}
         near = by_label.get(slug) or nearest(slug.lower(), table) or nearest(slug, by_label)
         near = by_label.get(near, near) if near else None
+        if slug.lower().startswith(OWN_PREFIX[0]) and near is None:
+            return Text(
+                f"自有的标识写 {OWN_PREFIX} 和小写字母、数字、下划线，至多 64 个字符，如 {OWN_PREFIX}my_form",
+                f"a name of your own is {OWN_PREFIX} and small letters, digits and underscores, at most 64 characters, "
+                f"such as {OWN_PREFIX}my_form",
+            )
         look_up = Text(
             f"用 {self.command} 查看全部；自有的以 {OWN_PREFIX} 开头",
             f"see them all with: {self.command}; names of your own begin with {OWN_PREFIX}",

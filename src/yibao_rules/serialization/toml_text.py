@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from yibao_rules.serialization.faults import FaultKind, HookError, escape
 from yibao_rules.serialization.limits import LARGEST_TOML, MOST_KEY_PARTS
+from yibao_rules.serialization.toml_mistakes import explained
 from yibao_rules.text import Text
 
 _KEY: Final = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
@@ -32,8 +33,7 @@ def read_toml(document: str | bytes) -> tuple[dict[str, Any], HookError | None]:
     try:
         if len(document) > LARGEST_TOML:
             return {}, _too_large(len(document))
-        text = document if isinstance(document, str) else document.decode("utf-8")
-        text = text.removeprefix("\ufeff")
+        text = (document if isinstance(document, str) else document.decode("utf-8")).removeprefix("\ufeff")
         if _LONG_KEY.search(text) is None:
             return tomllib.loads(text), None
         bad = _too_deep()
@@ -45,7 +45,7 @@ def read_toml(document: str | bytes) -> tuple[dict[str, Any], HookError | None]:
             Text("用 UTF-8 编码另存", "save it as UTF-8"),
         )
     except tomllib.TOMLDecodeError as error:
-        bad = _not_toml(str(error))
+        bad = explained(text, str(error))
     except RecursionError:
         bad = _too_deep()
     except ValueError:  # int refuses a number of thousands of digits
@@ -73,15 +73,6 @@ def _too_deep() -> HookError:
         Text("嵌套层数过多", "too many levels of nesting"),
         Text("较少的层数", "fewer levels"),
         Text("改用 [define] 分开写，或减少层数", "part it by [define], or use fewer levels"),
-    )
-
-
-def _not_toml(complaint: str) -> HookError:
-    return HookError(
-        FaultKind.NOT_TOML,
-        Text(f"不是 TOML（{complaint[:200]}）", f"not TOML ({complaint[:200]})"),
-        Text("TOML 文本", "TOML text"),
-        Text("提供TOML 文本", "give TOML text"),
     )
 
 

@@ -20,7 +20,6 @@ Choices = Sequence[tuple[str, Sequence[str]]]
 
 _LETTERS = "甲乙丙丁市县院科·-()。0123456789ABCxyz䶮𠮷"
 _LONGEST = 16
-_PLACES = frozenset({"insuplc_admdvs", "insu_admdvs", "insu_optins", "mdtrtarea_admdvs"})
 
 
 class FieldShape(Protocol):
@@ -158,8 +157,6 @@ def _value(field: FieldShape, codes: Codes) -> Any:
     st = strategies()
     if field.dictionary is not None:
         return st.sampled_from(list(codes(field.dictionary)))
-    if field.name in _PLACES:
-        return place_codes()
     if field.name == "certno":
         return id_numbers().map(lambda number: number.reveal())
     if field.name == "psn_name":
@@ -172,6 +169,8 @@ def _formed(field: FieldShape) -> Any:
     form = getattr(field, "form", None)
     if form == "institution":
         return institution_codes()
+    if form == "place":
+        return place_codes()
     plain = _plain(field)
     return plain.filter(lambda number: number.strip("0")) if form == "identifier" else plain
 

@@ -54,8 +54,16 @@ class Stay:
     scheme: InsuranceScheme | None = None
     out_of_area: bool | None = None
 
+    def on(self, day: date) -> bool | None:
+        """Say whether the person is in hospital on a day: not before the admission.
 
-R = TypeVar("R", Filing, Designation, BenefitState)
+        Returns:
+            None after it, and where its day is not known: the reply of 5303 has no day of discharge.
+        """
+        return False if self.admitted_on is not None and day < self.admitted_on else None
+
+
+R = TypeVar("R", Filing, Designation, BenefitState, Stay)
 
 
 @guarded
@@ -73,7 +81,7 @@ def in_force_on(filing: Filing, day: date) -> bool | None:
 
 @guarded
 def rows_in_force(read: RowsRead[R], day: date) -> tuple[R, ...] | None:
-    """Return the filings, institutions or benefits of a reply that are in force on a day.
+    """Return the filings, institutions, benefits or stays of a reply that are in force on a day.
 
     Returns:
         None when that is not known: the reply has no rows to read, or one of them may be in force and may not. Never

@@ -10,6 +10,7 @@ from typing import Any
 from yibao_rules.interop.nhsa.tables import Field, FieldType
 from yibao_rules.model.codes import check_region
 from yibao_rules.model.dictionaries import Dictionary
+from yibao_rules.model.forms import PLACE
 from yibao_rules.serialization.faults import FaultKind, HookError
 from yibao_rules.serialization.moments import day, instant
 from yibao_rules.serialization.scalars import describe, wrong_type
@@ -102,8 +103,14 @@ def _identifier_fault(code: str) -> HookError | None:
     )
 
 
+def _place_fault(code: str) -> HookError | None:
+    return (
+        None if PLACE.fits(code) else HookError(FaultKind.BAD_TEXT, describe(code), PLACE.expected, PLACE.fix)
+    )
+
+
 FORMS: Mapping[str, Callable[[str], HookError | None]] = MappingProxyType(
-    {"institution": _institution_fault, "identifier": _identifier_fault}
+    {"institution": _institution_fault, "identifier": _identifier_fault, "place": _place_fault}
 )
 """Forms that a table may ask of a text, by name, each with what tells a fault."""
 
