@@ -95,7 +95,7 @@ def test_h1_a_source_that_is_neither_path_nor_text(source: Any) -> None:
 
 
 def test_h1_a_path_with_a_nul() -> None:
-    with pytest.raises(GuideError, match="可读的文件"):
+    with pytest.raises(GuideError, match="无法读取的文件"):
         load("a\0b")
 
 

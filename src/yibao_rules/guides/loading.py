@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from attrs import evolve
 from cattrs import BaseValidationError
@@ -52,11 +51,11 @@ def load(source: str | Path, *, file: str | None = None) -> Guide:
 
 
 @guarded
-def structure(data: Mapping[str, Any], file: str) -> Guide:
+def structure(data: object, file: str) -> Guide:
     """Make a guide from plain data, as TOML, JSON or YAML gives it.
 
     Args:
-        data: the top-level table.
+        data: the top-level table, a mapping; what else a file holds is told as a fault, like all that is wrong in it.
         file: what messages call it.
 
     Returns:
