@@ -43,7 +43,7 @@ def value(field: Field) -> Any:
     if field.dictionary:
         return codes(field.dictionary)[0]
     if field.form:
-        return "H21040200001"
+        return "210402" if field.form == "place" else "H21040200001"
     return {
         FieldType.TEXT: "1",
         FieldType.NUMBER: 1,
