@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -24,9 +25,11 @@ from yibao_rules.display.cells import pad, table, width, wrap
 from yibao_rules.display.paint import Paint
 from yibao_rules.display.sheet import Sheet
 from yibao_rules.display.text import end_words, office_words
-from yibao_rules.logic.report import Decision
-from yibao_rules.logic.rule import Severity
+from yibao_rules.interop.answers import tree
+from yibao_rules.logic.report import Decision, Finding, Report
+from yibao_rules.logic.rule import Outcome, Severity
 from yibao_rules.model.circumstances import Circumstances
+from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.guide_parts import Office, Opening
 from yibao_rules.model.insurance import Arrears, Enrolment, InsuranceScheme, InsuranceStatus
@@ -465,3 +468,42 @@ def test_no_personal_data_is_shown(show: Callable[[], str]) -> None:
     told = show()
     for text in ("张三", "11010519491231002X", "057112393"):
         assert text not in told
+
+
+def undetermined() -> Report:
+    """Check a filing of which next to nothing is known."""
+    return check(Filing(item="referral", insured_place="330900"), day=date(2026, 3, 2)).report
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_c9_a_finding_of_which_one_cannot_tell_does_not_state_the_fault_and_names_the_missing_facts(
+    lang: Lang,
+) -> None:
+    table, report = facts(), undetermined()
+    assert len(report.undetermined) > 10
+    shown = unescape(report_html(report, lang=lang))
+    for finding in report.undetermined:
+        message, remedy = finding.message(lang), finding.remedy(lang)
+        assert message.startswith({"zh": "无法判断是否“", "en": 'cannot tell whether "'}[lang])
+        assert finding.missing
+        for name in finding.missing:
+            assert table[name].label.in_(lang) in message
+            assert table[name].label.in_(lang) in remedy
+        assert message in shown
+        assert remedy in shown
+        assert {"zh": "如属实", "en": "if it is so"}[lang] in remedy
+
+
+def test_c9_json_words_it_alike() -> None:
+    finding = undetermined().undetermined[0]
+    assert tree(finding)["message"] == {"zh": finding.message("zh"), "en": finding.message("en")}
+
+
+def test_c9_where_no_fact_is_missing_the_open_question_is_told_alone() -> None:
+    found = undetermined().undetermined[0]
+    open_ = Finding(found.rule, Outcome.CANNOT_TELL)
+    stated = Finding(found.rule, Outcome.VIOLATED).message()
+    assert open_.message() == f"无法判断是否“{stated}”"
+    assert open_.remedy("en").startswith("if it is so: ")
+    unlisted = Finding(found.rule, Outcome.CANNOT_TELL, missing=("somewhere.else",))
+    assert unlisted.message("en").endswith(": not given: somewhere.else")

@@ -1,5 +1,8 @@
 """What the library's values show of themselves: little, and nothing about a person (B5)."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
@@ -234,3 +237,34 @@ def test_a_bounded_class_keeps_its_own_words_up_to_the_limit() -> None:
 def default_desk() -> yibao.Desk:
     """Make one desk for all of this module."""
     return yibao.Desk()
+
+
+_PICKLED = """
+import hashlib, pickle
+from datetime import date
+from pathlib import Path
+import yibao_rules as yibao
+from yibao_rules.precheck.fallback import routes_for
+D, desk, told = date(2026, 3, 2), yibao.Desk(), hashlib.sha256()
+for path in sorted(Path("examples/filings").glob("*.json"))[::3]:
+    case = yibao.loads(path.read_text(encoding="utf-8"))
+    answers = (yibao.check(case, day=D), yibao.require(case.item, place=case.insured_place, day=D))
+    for answer in (case, *answers, yibao.advise(case, day=D), routes_for(case, day=D, desk=desk)):
+        told.update(pickle.dumps(answer, protocol=5))
+print(told.hexdigest())
+"""
+
+
+def test_h8_an_answer_has_the_same_pickle_under_every_hash_seed() -> None:
+    told = {
+        subprocess.run(  # noqa: S603 - our own interpreter and text
+            [sys.executable, "-c", _PICKLED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "77")
+    }
+    assert len(told) == 1
+    assert len(told.pop().strip()) == 64

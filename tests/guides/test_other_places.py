@@ -209,7 +209,7 @@ def test_every_stated_field_has_a_speaker_and_a_source(place: str, slug: str, da
         assert not any(isinstance(a, Found) for _, a in found.answers)
         return
     spoken = {f.name for f in found.fields}
-    assert found.effective.stated() - {"item"} <= spoken
+    assert set(found.effective.stated()) - {"item"} <= spoken
     for answer in found.fields:
         assert answer.basis
         assert set(answer.entries) <= set(found.chain)

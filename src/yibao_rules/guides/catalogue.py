@@ -34,10 +34,10 @@ class Entry:
     item: GuideItem
     first: date
     last: date | None
-    stated: frozenset[str] = field(init=False, eq=False, repr=False)
+    stated: tuple[str, ...] = field(init=False, eq=False, repr=False)
 
     @stated.default
-    def _(self) -> frozenset[str]:
+    def _(self) -> tuple[str, ...]:
         return self.item.stated()
 
     @guarded

@@ -117,13 +117,35 @@ class Finding:
 
     @guarded
     def message(self, lang: Lang = "zh") -> str:
-        """Say in one language what is wrong."""
-        return self._fill(self.rule.message, lang)
+        """Say in one language what is wrong, or of what one cannot tell, naming the facts that are not given."""
+        words = self._fill(self.rule.message, lang)
+        return words if self.outcome is Outcome.VIOLATED else self._unsure(words).in_(lang)
 
     @guarded
     def remedy(self, lang: Lang = "zh") -> str:
-        """Say in one language what to do."""
-        return self._fill(self.rule.remedy, lang)
+        """Say in one language what to do; where one cannot tell: what to give first, and what to do if it is so."""
+        words = self._fill(self.rule.remedy, lang)
+        if self.outcome is Outcome.VIOLATED:
+            return words
+        lacking = self._lacking()
+        if not lacking.zh:
+            return Text(f"如属实：{words}", f"if it is so: {words}").in_(lang)
+        return Text(f"补充：{lacking.zh}；如属实：{words}", f"give: {lacking.en}; if it is so: {words}").in_(
+            lang
+        )
+
+    def _unsure(self, words: str) -> Text:
+        lacking = self._lacking()
+        zh, en = f"无法判断是否“{words}”", f'cannot tell whether "{words}"'
+        return (
+            Text(f"{zh}：缺少{lacking.zh}", f"{en}: not given: {lacking.en}") if lacking.zh else Text(zh, en)
+        )
+
+    def _lacking(self) -> Text:
+        """Name the missing facts by their labels."""
+        labels = {fact.name: fact.label for fact in self.rule.facts}
+        named = [labels.get(name, Text(name, name)) for name in self.missing]
+        return Text("、".join(t.zh for t in named), ", ".join(t.en for t in named))
 
     def _fill(self, text: Text, lang: Lang) -> str:
         words = _Filler(lang, {name: worded(value, lang) for name, value in self._params})

@@ -153,9 +153,9 @@ class GuideItem(Shaped):
         law = (limit for limit in self.limits if limit.role is LimitRole.STATUTORY)
         return (Limit(term=entry.limit, when=ALWAYS, text=entry.name), *law)
 
-    def stated(self) -> frozenset[str]:
-        """Give the names of the fields that this item says something about."""
-        return frozenset(a.name for a in fields(type(self)) if getattr(self, a.name) != a.default)
+    def stated(self) -> tuple[str, ...]:
+        """Return the names of the fields that this item says something about, in their order."""
+        return tuple(a.name for a in fields(type(self)) if getattr(self, a.name) != a.default)
 
 
 @brief
