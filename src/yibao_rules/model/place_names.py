@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from yibao_rules.model.places import Place, PlaceLevel, UnknownPlaceError, place, table
+from yibao_rules.model.places import Place, PlaceLevel, UnknownPlaceError, place, place_as_found, table
 from yibao_rules.serialization.guard import bounded
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest, normalise
@@ -133,7 +133,7 @@ def _not_found(text: str) -> UnknownPlaceError:
         fix = Text(f"最接近的是 {named}（{code}）", f"the nearest is {named} ({code})")
     return UnknownPlaceError(
         where="place",
-        found=words,
+        found=place_as_found(text),
         expected=Text("省、市、县的名称或代码", "the name or code of a place"),
         fix=fix,
     )

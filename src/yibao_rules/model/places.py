@@ -192,7 +192,20 @@ def _unknown(code: object) -> UnknownPlaceError:
         fix = Text(
             f"最接近的是 {near}（{table()[near].name}）", f"the nearest is {near} ({table()[near].name})"
         )
-    return UnknownPlaceError(where="place", found=code[:12], expected=expected, fix=fix)
+    return UnknownPlaceError(where="place", found=place_as_found(code), expected=expected, fix=fix)
+
+
+def place_as_found(text: str) -> Text:
+    """Word what stands for a place in an error: six digits as they are, anything else by its form.
+
+    Where columns have shifted, a person's name or number stands there.
+
+    >>> place_as_found("999999").zh, place_as_found("张三丰").en
+    ('999999', 'text of 3 characters')
+    """
+    if _CODE.fullmatch(text):
+        return same(text)
+    return Text(f"{len(text)} 个字符的文本", f"text of {len(text)} characters")
 
 
 def _neighbours(code: str) -> list[str]:
