@@ -197,7 +197,7 @@ def test_books_are_shared_by_days_of_the_same_editions() -> None:
 
 
 def test_what_was_asked_is_kept_only_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yibao_rules.precheck.desk._KEPT", 2)
+    monkeypatch.setattr("yibao_rules.precheck.desk._ANSWERS", 2)
     desk = Desk()
     answers = [desk.speaking("330900", "referral", date(2026, 3, d)) for d in (2, 3, 4, 5)]
     assert desk.speaking("330900", "referral", date(2026, 3, 2)).book is answers[0].book

@@ -19,7 +19,7 @@ weekend days worked, as in that one of its recorded years that has the most, any
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -80,7 +80,7 @@ class Cluster:
     last: date
 
 
-@cache
+@lru_cache(maxsize=256)
 def clusters(year: int) -> tuple[Cluster, ...]:
     """Give the holidays of a year in order."""
     found: dict[str, list[date]] = {}
@@ -136,7 +136,7 @@ def _spread(mark: str, days: list[date], cluster: Cluster) -> dict[str, int]:
     return {f"{mark}_before": max([0, *before]), f"{mark}_after": max([0, *after]), mark: len(days)}
 
 
-@cache
+@lru_cache(maxsize=64)
 def reach_since(year: int = SINCE) -> dict[str, Reach]:
     """Give the reach of each festival over the notices on record for ``year`` and later."""
     return reach_of(notice for notice in national_notices() if notice.year >= year)

@@ -1,7 +1,7 @@
 """A year nobody has announced: what the law alone says of it (推算), never more than provisional."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 from yibao_rules.calendar.notices import Arrangement, Notice
 from yibao_rules.calendar.statutory import law_of, statutory_days
@@ -9,7 +9,7 @@ from yibao_rules.calendar.statutory import law_of, statutory_days
 _DAY = timedelta(days=1)
 
 
-@cache
+@lru_cache(maxsize=256)
 def projected_notice(year: int) -> Notice:
     """Give a year's arrangement as the 放假办法 in force in that year alone would make it.
 

@@ -1,7 +1,7 @@
 """The holidays of all citizens by law: the texts of the 放假办法 and the festivals' dates, from the data files."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import frozen
 
@@ -76,7 +76,7 @@ def _festival_table() -> dict[int, tuple[date, ...]]:
     return table
 
 
-@cache
+@lru_cache(maxsize=256)
 def festival_dates(year: int) -> dict[str, date]:
     """Give the date of each festival in a year: 元旦, 春节 (正月初一), 清明节, 劳动节, 端午节, 中秋节, 国庆节.
 
@@ -112,7 +112,7 @@ def compute_festivals(year: int) -> tuple[date, ...]:
     return tuple(date(s.getYear(), s.getMonth(), s.getDay()) for s in solar)
 
 
-@cache
+@lru_cache(maxsize=256)
 def statutory_days(year: int) -> tuple[tuple[date, str], ...]:
     """Give the holidays of all citizens in a year with their festivals, in order (放假办法第二条).
 

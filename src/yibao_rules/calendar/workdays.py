@@ -383,14 +383,17 @@ def national(as_of: date | None = None) -> WorkCalendar:
     Raises:
         CalendarError: nothing on record was published by that day.
     """
-    return _national(None if as_of is None else date.fromordinal(refusals.ordinal(as_of)))
+    if as_of is None:
+        return _national(None)
+    day = date.fromordinal(refusals.ordinal(as_of))
+    known = [notice.known_from for notice in national_notices() if notice.known_from <= day]
+    if not known:
+        raise refusals.nothing_known(day)
+    # Between two notices every day has the same calendar: one is kept for all of them.
+    return _national(max(known))
 
 
 @cache
 def _national(day: date | None) -> WorkCalendar:
     notices = national_notices()
-    if day is not None:
-        notices = tuple(notice for notice in notices if notice.known_from <= day)
-        if not notices:
-            raise refusals.nothing_known(day)
-    return WorkCalendar(notices=notices)
+    return WorkCalendar(notices=notices if day is None else tuple(n for n in notices if n.known_from <= day))

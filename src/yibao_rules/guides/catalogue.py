@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from yibao_rules.errors import YibaoError
 from yibao_rules.guides.checks import overlapping
 from yibao_rules.guides.loading import load_bundled
+from yibao_rules.memo import Memo
 from yibao_rules.model.guide import Guide, GuideItem
 from yibao_rules.model.items import items
 from yibao_rules.serialization.showing import brief
@@ -105,6 +106,9 @@ class _Place:
 
 _NOTHING = _Place()
 
+_KEPT = 4096
+"""Places whose guides are kept ready: more than there are prefectures and counties with guides of their own."""
+
 
 @brief
 @guarded
@@ -120,7 +124,7 @@ class Catalogue:
     own: tuple[Guide, ...] = ()
     dropped: frozenset[str] = frozenset()
     bundled: bool = True
-    _places: dict[str, _Place] = field(factory=dict, init=False, eq=False, repr=False)
+    _places: Memo[str, _Place] = field(factory=lambda: Memo(_KEPT), init=False, eq=False, repr=False)
     _own_places: frozenset[str] = field(init=False, eq=False, repr=False)
 
     @_own_places.default
@@ -196,8 +200,7 @@ class Catalogue:
         Returns:
             Found, NotYetInForce, Ended or NoRule; an ended rule never falls back to its predecessor.
         """
-        known = self._places.get(place) or self._place(place)
-        entries = known.entries.get(item)
+        entries = self._place(place).entries.get(item)
         if entries is None:
             return NoRule(place, item)
         holding = tuple(e for e in entries if e.holds(day))
@@ -210,19 +213,16 @@ class Catalogue:
         return Ended(place, item, last.last or date.max, last)
 
     def _place(self, place: str) -> _Place:
-        if place not in self._places:
-            own = tuple(g for g in self.own if g.place == place)
-            others = _bundled_guides(place) if self.bundled else ()
-            guides = (*(g for g in others if g.key not in self.dropped), *own)
-            # A cache of what can be computed again: asking twice, or from two threads, gives the same.
-            self._places[place] = _assemble(guides) if guides else _NOTHING
-        return self._places[place]
+        # A place that has no guides, whatever a stranger calls it, leaves nothing behind.
+        if place not in self._own_places and not (self.bundled and place in _bundled_places()):
+            return _NOTHING
+        return self._places.get(place, self._assembled)
 
-    def __getstate__(self) -> tuple[tuple[Guide, ...], frozenset[str], bool]:
-        return (self.own, self.dropped, self.bundled)
-
-    def __setstate__(self, state: tuple[tuple[Guide, ...], frozenset[str], bool]) -> None:
-        self.__init__(*state)  # type: ignore[misc]  # a frozen class is filled by its own __init__
+    def _assembled(self, place: str) -> _Place:
+        own = tuple(g for g in self.own if g.place == place)
+        others = _bundled_guides(place) if self.bundled and place in _bundled_places() else ()
+        guides = (*(g for g in others if g.key not in self.dropped), *own)
+        return _assemble(guides) if guides else _NOTHING
 
 
 @cache
@@ -311,7 +311,5 @@ def _bundled_places() -> frozenset[str]:
 
 @cache
 def _bundled_guides(place: str) -> tuple[Guide, ...]:
-    if place not in _bundled_places():
-        return ()
     files = [f for f in _data().joinpath(place).iterdir() if f.name.endswith(".toml")]
     return tuple(load_bundled(f.read_text("utf-8"), f"{place}/{f.name}") for f in files)

@@ -26,10 +26,14 @@ from yibao_rules.logic.nodes import (
 )
 from yibao_rules.logic.report import Finding
 from yibao_rules.logic.source import Form, Shared, Thing, Writer, load_of, needs_name
+from yibao_rules.memo import Memo
 
 Checker = Callable[[object, date, Workdays | None], tuple[Finding, ...]]
 """Takes the subject, the day and what resolves working days; gives the findings, the one empty tuple when none."""
 
+
+MOST_ERAS = 64
+"""Compiled functions that one book keeps: more than the national rules have days of change."""
 
 MAX_NESTING = 8
 """How many guards stand one in another before the rest becomes one condition."""
@@ -235,19 +239,21 @@ class Eras:
 
     rules: tuple[Rule, ...]
     _starts: tuple[date, ...]
-    _compiled: dict[int, Checker]
+    _compiled: Memo[int, Checker]
 
     @classmethod
     def of(cls, rules: tuple[Rule, ...]) -> "Eras":
         """Find the days on which the rules in force change; nothing is compiled before it is asked for."""
         starts = {r.valid_from for r in rules if r.valid_from is not None}
         ends = {r.valid_to for r in rules if r.valid_to is not None and r.valid_to < date.max}
-        return cls(rules, tuple(sorted(starts | {e + timedelta(days=1) for e in ends})), {})
+        return cls(rules, tuple(sorted(starts | {e + timedelta(days=1) for e in ends})), Memo(MOST_ERAS))
 
     def checker(self, day: date) -> Checker:
         """Give the function of the rules in force on ``day``."""
         era = bisect_right(self._starts, day) if self._starts else 0
-        found = self._compiled.get(era)
-        if found is None:
-            found = self._compiled[era] = compile_rules(r for r in self.rules if r.in_force(day))
-        return found
+        return self._compiled.get(era, self._compile)
+
+    def _compile(self, era: int) -> Checker:
+        # Every day of an era has the same rules: its first stands for all.
+        first = self._starts[era - 1] if era else date.min
+        return compile_rules(r for r in self.rules if r.in_force(first))

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -194,7 +194,6 @@ class Filing(Shaped):
         return _city(enrolment.place) if enrolment is not None else None
 
 
-@lru_cache(maxsize=4096)
 def _city(place: str | None) -> str | None:
     """Give the city of a place; None when no place is given or none has this code: the check says so, not a property."""
     if place is None:

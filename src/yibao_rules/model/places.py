@@ -11,7 +11,7 @@ from attrs import frozen
 
 from yibao_rules.errors import ValueRefusedError, YibaoError
 from yibao_rules.serialization.signatures import guarded
-from yibao_rules.text import LabelledEnum, Text, nearest, normalise, same
+from yibao_rules.text import LONGEST_LOOKED_UP, LabelledEnum, Text, nearest, normalise, same
 
 _FIRST_EDITION = 1980
 _MUNICIPALITIES = ("11", "12", "31", "50")
@@ -104,7 +104,7 @@ def place(code: str) -> Place:
     >>> place("210200").label.en, place("110103").abolished_after, place("430299").name
     ('Dalian', 2009, '株洲市本级')
     """
-    if not isinstance(code, str):
+    if not isinstance(code, str) or len(code) > LONGEST_LOOKED_UP:
         raise _unknown(code)
     return _place(code if code.isascii() and code.isalnum() else normalise(code))
 
@@ -222,7 +222,8 @@ def city_of(code: str) -> str | None:
     Raises:
         UnknownPlaceError: see :func:`place`.
     """
-    if not isinstance(code, str):
+    # What is kept is kept by its spelling: a long one is refused before.
+    if not isinstance(code, str) or len(code) > LONGEST_LOOKED_UP:
         raise _unknown(code)
     return _city_of(code)
 

@@ -1,4 +1,4 @@
-"""The desk (预审台): which rules speak for a place, an item and a day, compiled once and kept."""
+"""The desk (预审台): which rules speak for a place, an item and a day, compiled once for all that have the same rules."""
 
 from datetime import date
 
@@ -13,16 +13,25 @@ from yibao_rules.calendar import (
 )
 from yibao_rules.calendar.counting import RECEIPT, Snap
 from yibao_rules.guides import Catalogue, Resolved, Unresolved, catalogue, resolve
-from yibao_rules.guides.catalogue import Found
 from yibao_rules.guides.local_rules import local_rules
 from yibao_rules.logic.dates import Workdays
 from yibao_rules.logic.rule import Rule, Rulebook
-from yibao_rules.model.guide import NATIONAL, places_above
+from yibao_rules.memo import Memo
+from yibao_rules.model.guide import NATIONAL
 from yibao_rules.serialization.showing import brief
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.validators.national import national_rules_on
 
-_KEPT = 4096
+_ANSWERS = 4096
+"""Answers for a place, item and day that are kept, some 7 to 20 kB each."""
+
+_BOOKS = 512
+"""Compiled books that are kept, some 0.3 MB each: the bundled guides make some eighty on one day."""
+
+_REGIONS = 64
+"""Calendars of regions that are kept: more than there are."""
+
+_Key = tuple[str, str, date]
 
 
 @brief
@@ -52,9 +61,13 @@ class Desk:
     calendar: WorkCalendar = Factory(national)
     own_rules: tuple[Rule, ...] = ()
     snap: Snap = RECEIPT
-    _spoken: dict[tuple[str, str, date], Spoken] = field(factory=dict, init=False, eq=False, repr=False)
-    _calendars: dict[str, WorkCalendar] = field(factory=dict, init=False, eq=False, repr=False)
-    _books: dict[object, Rulebook] = field(factory=dict, init=False, eq=False, repr=False)
+    _spoken: Memo[_Key, Spoken] = field(factory=lambda: Memo(_ANSWERS), init=False, eq=False, repr=False)
+    _calendars: Memo[str, WorkCalendar] = field(
+        factory=lambda: Memo(_REGIONS), init=False, eq=False, repr=False
+    )
+    _books: Memo[tuple[Rulebook, tuple[Rule, ...]], Rulebook] = field(
+        factory=lambda: Memo(_BOOKS), init=False, eq=False, repr=False
+    )
 
     @guarded
     def calendar_at(self, place: str | None) -> WorkCalendar:
@@ -63,10 +76,9 @@ class Desk:
         Where local holidays exist whose days are not on record, every date is provisional.
         """
         layer = _local_days(place) if place is not None else None
-        region = layer.name if layer else ""
-        if region not in self._calendars:
-            self._calendars[region] = self.calendar if layer is None else self.calendar.with_layer(layer)
-        return self._calendars[region]
+        if layer is None:
+            return self.calendar
+        return self._calendars.get(layer.name, lambda _: self.calendar.with_layer(layer))
 
     @guarded
     def workdays_at(self, place: str | None) -> Workdays:
@@ -82,34 +94,27 @@ class Desk:
             item: slug of the service item.
             day: the day whose rules are asked for.
         """
-        key = (place or NATIONAL, item, day)
-        found = self._spoken.get(key)
-        if found is None:
-            if len(self._spoken) >= _KEPT:
-                self._spoken.clear()
-            found = self._spoken[key] = self._ask(*key)
-        return found
+        return self._spoken.get((place or NATIONAL, item, day), self._speak)
 
-    def _ask(self, place: str, item: str, day: date) -> Spoken:
+    def _speak(self, key: _Key) -> Spoken:
+        place, item, day = key
         resolved = resolve(self.guides, place, item, day)
-        of_day = national_rules_on(day)
-        # Days under the same editions and national rules share one compiled book.
-        answers = (self.guides.find(p, item, day) for p in places_above(place))
-        entries = tuple((e.guide.key, e.first) for a in answers if isinstance(a, Found) for e in a.entries)
-        key = (place, item, entries, of_day.digest)
-        if key not in self._books:
-            self._books[key] = self._book(of_day, resolved)
-        return Spoken(self._books[key], resolved)
+        # Places, items and days whose rules are the same share one compiled book.
+        return Spoken(self._books.get((national_rules_on(day), _local_rules(resolved)), self._book), resolved)
 
-    def _book(self, of_day: Rulebook, resolved: Resolved | Unresolved) -> Rulebook:
-        local: tuple[Rule, ...] = ()
-        if isinstance(resolved, Resolved):
-            sources = {f.name: f.basis for f in resolved.fields}
-            basis = tuple(dict.fromkeys(e.guide.basis(e.item) for e in resolved.chain))
-            parts = {f.name: f.basis_of for f in resolved.fields}
-            local = local_rules(resolved.effective, sources, basis, parts)
+    def _book(self, rules: tuple[Rulebook, tuple[Rule, ...]]) -> Rulebook:
+        of_day, local = rules
         kept = tuple(rule for rule in of_day if not _spoken_locally(rule, local))
         return Rulebook(of_day.name, (*kept, *local, *self.own_rules), of_day.facts)
+
+
+def _local_rules(resolved: Resolved | Unresolved) -> tuple[Rule, ...]:
+    if isinstance(resolved, Unresolved):
+        return ()
+    sources = {f.name: f.basis for f in resolved.fields}
+    basis = tuple(dict.fromkeys(e.guide.basis(e.item) for e in resolved.chain))
+    parts = {f.name: f.basis_of for f in resolved.fields}
+    return local_rules(resolved.effective, sources, basis, parts)
 
 
 def _local_days(place: str) -> Layer | None:

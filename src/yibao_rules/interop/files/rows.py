@@ -14,11 +14,15 @@ from yibao_rules.logic.frames.columns import read_schema
 from yibao_rules.logic.frames.engines import take_in
 from yibao_rules.logic.frames.text import tidied
 from yibao_rules.logic.nodes import FactRef, FactType
+from yibao_rules.memo import Memo
 from yibao_rules.model.forms import ITEM
 from yibao_rules.model.places import UnknownPlaceError, place
 from yibao_rules.text import Text, normalise
 
 DAY = "day"
+_MOST_CODES = 65_536
+"""Codes that are known as one or as none, kept from batch to batch."""
+
 _TRUE, _FALSE = ("true", "1", "是", "yes"), ("false", "0", "否", "no")
 _WHOLE, _NUMBER, _DAY = "^-?[0-9]{1,18}$", "^-?[0-9]{1,15}([.][0-9]{1,12})?$", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -97,7 +101,9 @@ class Cleaner:
     key: str
     seen: Seen | None
     normalised: int = field(default=0, init=False)
-    _codes: dict[tuple[object, str], bool] = field(factory=dict, init=False)
+    _codes: Memo[tuple[Callable[[str], bool], str], bool] = field(
+        factory=lambda: Memo(_MOST_CODES), init=False, repr=False
+    )
 
     def clean(self, table: Any, lines: Sequence[int]) -> tuple[Any, list[DamagedRow]]:
         """Read text as each fact's type, and take out what cannot be judged.
@@ -180,13 +186,8 @@ class Cleaner:
     def _unknown(self, column: Any, is_one: Callable[[str], bool]) -> list[int]:
         """Give the rows with a code that is none; each code that occurs is looked up once."""
         pc = import_module("pyarrow.compute")
-        wrong = []
-        for code in pc.unique(column).drop_null().to_pylist():
-            key = (is_one, code)
-            if key not in self._codes:
-                self._codes[key] = is_one(code)
-            if not self._codes[key]:
-                wrong.append(code)
+        codes = pc.unique(column).drop_null().to_pylist()
+        wrong = [code for code in codes if not self._codes.get((is_one, code), _looked_up)]
         return _where(pc.is_in(column, value_set=arrow().array(wrong, column.type)))
 
     def _with_tidy_texts(self, table: Any) -> Any:
@@ -205,6 +206,11 @@ class Cleaner:
         frame, odd = tidied(frame, engine, self.facts, read_schema(frame, engine), texts)
         self.normalised += sum(odd.values())
         return frame.to_native()
+
+
+def _looked_up(key: tuple[Callable[[str], bool], str]) -> bool:
+    is_one, code = key
+    return is_one(code)
 
 
 def _where(mask: Any) -> list[int]:

@@ -1,7 +1,7 @@
 """Dates in columns as whole numbers: Python's ordinals, by arithmetic that every engine does alike."""
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -97,7 +97,7 @@ class Bounds:
         return self.low > self.high
 
 
-@cache
+@lru_cache(maxsize=4096)
 def bounds(offset: Offset, op: Comparison, limit: date) -> Bounds:
     """Turn ``fact + offset <op> limit`` into a span of the fact itself: an offset never turns dates round.
 
