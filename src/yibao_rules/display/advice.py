@@ -5,6 +5,7 @@ from yibao_rules.display.sheet import COLUMNS, Sheet
 from yibao_rules.display.text import tell_fallback, tell_lines, tell_listed
 from yibao_rules.model.facts import facts
 from yibao_rules.precheck import Advice, Fit, TypeAdvice
+from yibao_rules.precheck.telling import marked
 from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Lang, Text
 
@@ -55,7 +56,7 @@ def _best(sheet: Sheet, best: TypeAdvice) -> None:
         tell_listed(
             sheet, Text("还缺（最近的补法）", "Still missing (nearest way)"), (told,) if nearest else ()
         )
-    tell_listed(sheet, Text("效力", "What it gives"), best.gives)
+    tell_listed(sheet, Text("效力", "What it gives"), map(marked, best.gives, best.gives_sure))
 
 
 def _others(sheet: Sheet, advice: Advice) -> None:

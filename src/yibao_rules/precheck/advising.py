@@ -6,21 +6,21 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from yibao_rules.guides import Resolved
-from yibao_rules.logic.rule import Basis
+from yibao_rules.logic.rule import Basis, Certainty
+from yibao_rules.materials.demands import paper_name
 from yibao_rules.materials.gaps import Way, ways
-from yibao_rules.model.facts import kind_label
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import OUT_OF_AREA_TYPES, FilingType
 from yibao_rules.model.guide import GuideItem
 from yibao_rules.model.guide_parts import PledgeRule
 from yibao_rules.model.kinds import PERSONAL_PLEDGE
-from yibao_rules.model.requirements import AllOf, demanded
+from yibao_rules.model.requirements import AllOf, demanded, needs
 from yibao_rules.precheck.desk import Desk
 from yibao_rules.precheck.fallback import Fallback, routes_for
 from yibao_rules.precheck.fit import Fit, TypeFit, fits, recommended
 from yibao_rules.precheck.hints import Hint, hints
-from yibao_rules.precheck.lines import Line, lines
-from yibao_rules.precheck.telling import applies, offline_words, pledge_words, sections
+from yibao_rules.precheck.lines import Line, sourced_lines
+from yibao_rules.precheck.telling import applies, marked, offline_words, pledge_words, sections
 from yibao_rules.serialization.showing import brief
 from yibao_rules.text import Text
 
@@ -33,8 +33,9 @@ class TypeAdvice:
     Attributes:
         verdict: whether it fits, and why.
         deemed_filed: no filing is needed for it.
-        needs: its materials, line by line. gaps: what of them is not at hand, nearest way first; None when not told.
-        gives: validity, change lock, both-way benefit, rate, in words.
+        needs: its materials, line by line, each with how sure the demand is.
+        gaps: what of them is not at hand, nearest way first; None when not told.
+        gives: validity, change lock, both-way benefit, rate, in words. gives_sure: how sure each of them is.
         cost: what filing as this type costs beside the recommended one; empty for the recommended type itself.
     """
 
@@ -43,6 +44,7 @@ class TypeAdvice:
     needs: tuple[Line, ...] = field(repr=False)
     gaps: tuple[Way, ...] | None = field(repr=False)
     gives: tuple[Text, ...] = field(repr=False)
+    gives_sure: tuple[Certainty, ...] = field(repr=False)
     cost: tuple[Text, ...] = field(repr=False)
 
     @property
@@ -83,8 +85,8 @@ def advise(filing: Filing, *, day: date, desk: Desk) -> Advice:
     """Advise on one person's situation: see :func:`yibao_rules.precheck.advise`."""
     verdicts = fits(filing, day)
     best = recommended(verdicts)
-    rules = {v.type: _rule(filing, v.type, day, desk) for v in verdicts}
-    types = tuple(_advice(v, best, rules, filing, day) for v in verdicts)
+    spoken = {v.type: _resolved(filing, v.type, day, desk) for v in verdicts}
+    types = tuple(_advice(v, best, spoken, filing, day) for v in verdicts)
     chosen = filing.type if filing.type in OUT_OF_AREA_TYPES else None
     case = filing.circumstances
     under_treatment = case.emergency or case.admitted_on or case.discharged_on or case.settled
@@ -104,16 +106,16 @@ def advise(filing: Filing, *, day: date, desk: Desk) -> Advice:
 
 def _offline(filing: Filing, filing_type: FilingType, day: date, desk: Desk) -> Iterator[Hint]:
     """Say that filing online is not the end of it, where the place wants a check at the window."""
-    resolved = desk.speaking(filing.insured_place, filing_type.code, day).resolved
-    answer = resolved.field("offline") if isinstance(resolved, Resolved) else None
+    resolved = _resolved(filing, filing_type, day, desk)
+    answer = resolved.field("offline") if resolved is not None else None
     if answer is not None and applies(answer.value, filing, day):
         for text in offline_words(answer.value):
             yield Hint("offline-confirmation", text, answer.basis)
 
 
-def _rule(filing: Filing, filing_type: FilingType, day: date, desk: Desk) -> GuideItem | None:
+def _resolved(filing: Filing, filing_type: FilingType, day: date, desk: Desk) -> Resolved | None:
     resolved = desk.speaking(filing.insured_place, filing_type.code, day).resolved
-    return resolved.effective if isinstance(resolved, Resolved) else None
+    return resolved if isinstance(resolved, Resolved) else None
 
 
 def _ask(verdicts: Iterable[TypeFit], best: TypeFit | None) -> tuple[str, ...]:
@@ -129,36 +131,42 @@ def _ask(verdicts: Iterable[TypeFit], best: TypeFit | None) -> tuple[str, ...]:
 def _advice(
     verdict: TypeFit,
     best: TypeFit | None,
-    rules: dict[FilingType, GuideItem | None],
+    spoken: dict[FilingType, Resolved | None],
     filing: Filing,
     day: date,
 ) -> TypeAdvice:
-    rule = rules[verdict.type]
+    resolved = spoken[verdict.type]
+    rule = resolved.effective if resolved is not None else None
     as_this = evolve(filing, item=verdict.type.code)
     materials = (rule.materials if rule is not None else None) or AllOf(())
     told = filing.materials is not None and rule is not None
-    other = rules[best.type] if best is not None and best.type is not verdict.type else None
+    other = spoken[best.type] if best is not None and best.type is not verdict.type else None
+    gives = tuple(_gives(resolved, as_this, day)) if resolved is not None else ()
+    source = resolved.field("materials") if resolved is not None else None
     return TypeAdvice(
         verdict=verdict,
         deemed_filed=bool(rule is not None and rule.deemed_filed),
-        needs=tuple(lines(materials, as_this, day)),
+        needs=tuple(sourced_lines(materials, source, as_this, day)),
         gaps=ways(materials, as_this, day) if told else None,
-        gives=tuple(_gives(rule, as_this, day)) if rule is not None else (),
-        cost=tuple(_cost(verdict, rule, other, as_this, day))
-        if rule is not None and other is not None
+        gives=tuple(text for text, _ in gives),
+        gives_sure=tuple(sure for _, sure in gives),
+        cost=tuple(_cost(verdict, resolved, other.effective, as_this, day))
+        if resolved is not None and other is not None
         else (),
     )
 
 
-def _gives(rule: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
-    """Say what the type gives in this case: how long, from when, at which rate, and what a pledge leaves out."""
-    wanted = {"effect", "validity", "lock", "benefit"}
-    for section in sections(rule, filing, day):
+def _gives(resolved: Resolved, filing: Filing, day: date) -> Iterator[tuple[Text, Certainty]]:
+    """Say what the type gives in this case, and how sure it is: how long, from when, at which rate, what a pledge leaves out."""
+    rule, wanted = resolved.effective, {"effect", "validity", "lock", "benefit"}
+    for section in sections(rule, filing, day, resolved.field):
         if section.field in wanted:
-            yield from section.texts
+            yield from zip(section.texts, section.sure, strict=True)
     pledged = filing.material_by_kind is None or PERSONAL_PLEDGE in filing.material_by_kind
     if rule.pledge is not None and rule.pledge.allowed and rule.pledge.local_only and pledged:
-        yield from pledge_words(PledgeRule(local_only=True))
+        answer = resolved.field("pledge")
+        sure = answer.sure if answer is not None else Certainty.DERIVED
+        yield from ((text, sure) for text in pledge_words(PledgeRule(local_only=True)))
 
 
 def _lower_by(rule: GuideItem, filing: Filing, day: date) -> int:
@@ -169,13 +177,14 @@ def _lasts(rule: GuideItem, filing: Filing, day: date) -> bool:
     return any(v.open_ended and applies(v, filing, day) for v in rule.validity)
 
 
-def _cost(verdict: TypeFit, rule: GuideItem, best: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
+def _cost(verdict: TypeFit, resolved: Resolved, best: GuideItem, filing: Filing, day: date) -> Iterator[Text]:
     """Say what the type costs beside the best: papers it needs in addition, a lower rate, a shorter validity."""
+    rule = resolved.effective
     if verdict.fit is Fit.DOES_NOT_FIT:
         yield Text(f"条件不符：{verdict.reason.zh}", f"its condition fails: {verdict.reason.en}")
     extra = demanded(rule.materials or AllOf(())) - demanded(best.materials or AllOf(()))
     if extra:
-        names = [kind_label(kind) for kind in sorted(extra)]
+        names = _names(resolved, extra)
         yield Text(
             f"需额外提供：{'、'.join(n.zh for n in names)}", f"also needed: {', '.join(n.en for n in names)}"
         )
@@ -184,6 +193,14 @@ def _cost(verdict: TypeFit, rule: GuideItem, best: GuideItem, filing: Filing, da
         yield Text(f"支付比例最多再低{lower}个百分点", f"the rate may be lower by {lower} more points")
     if _lasts(best, filing, day) and not _lasts(rule, filing, day):
         yield Text("有效期有限，期满须重新备案", "valid for a time only, then to be filed anew")
+
+
+def _names(resolved: Resolved, kinds: frozenset[str]) -> list[Text]:
+    """Name the papers, those of a place's own by their titles, each with how sure it is that it is asked for."""
+    materials = resolved.effective.materials or AllOf(())
+    papers = {need.kind: paper_name(need, need.kind) for need in needs(materials)}
+    sure = {line.kind: line.sure for line in sourced_lines(materials, resolved.field("materials"))}
+    return [marked(papers[kind], sure[kind]) for kind in sorted(kinds)]
 
 
 def _wrong(chosen: FilingType | None, best: TypeFit | None, types: Iterable[TypeAdvice]) -> Text | None:
