@@ -20,6 +20,7 @@ from yibao_rules.calendar.course import day_of
 from yibao_rules.calendar.office import wall
 from yibao_rules.calendar.overdue import Overdue, if_not_decided, if_not_told, overdue
 from yibao_rules.calendar.refusals import expect
+from yibao_rules.calendar.refusals import guarded as calendar_guarded
 from yibao_rules.guides import Catalogue, Resolved, catalogue, resolve
 from yibao_rules.guides.catalogue import Entry
 from yibao_rules.guides.opening_hours import office_hours
@@ -209,7 +210,7 @@ class ItemDues:
     sources: tuple[Entry, ...] = field(repr=False)
 
 
-@guarded
+@calendar_guarded  # what is no day is an error of the calendar, as documented
 def due_of_item(
     item: str,
     *,
