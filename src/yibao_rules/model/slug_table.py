@@ -65,6 +65,7 @@ class SlugTable(Mapping[str, T], Generic[T]):
         except KeyError:
             raise self.unknown(slug) from None
 
+    @guarded
     def unknown(self, slug: str, further: Iterable[str] = ()) -> UnknownSlugError:
         """Make the error for a slug that neither the table nor ``further`` names have; it names the nearest of both."""
         near = nearest(slug, (*self._entries, *further))
