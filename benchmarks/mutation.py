@@ -23,7 +23,11 @@ ROOT = Path(__file__).parents[1]
 ROOMS = {
     "calendar": ("tests/calendar",),
     "logic": ("tests/logic",),
+    "guides": ("tests/guides", "tests/precheck"),
+    "materials": ("tests/validators", "tests/precheck"),
     "progress": ("tests/progress", "tests/test_progress.py"),
+    "serialization": ("tests/serialization", "tests/guides", "tests/interop"),
+    "validators": ("tests/validators", "tests/precheck"),
 }
 TIME_LIMIT = 300  # seconds: a fault that makes an endless loop is noticed by the clock
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {

@@ -15,7 +15,7 @@ import pytest
 from attrs import evolve
 
 from yibao_rules.cli import check_frame, main
-from yibao_rules.cli.frame_summary import Progress
+from yibao_rules.cli.frame_summary import Progress, Tally
 from yibao_rules.interop.files import sinks as frames_sinks
 from yibao_rules.interop.frames import filings_to_frame
 from yibao_rules.interop.json import dumps
@@ -249,3 +249,13 @@ def test_lines_without_the_key_are_damaged(run: Run, tmp_path: Path) -> None:
     source.write_text("\n".join(lines), encoding="utf-8")
     assert run(source, "-o", tmp_path / "o.csv", "--rows", 1)[0] == 2
     assert [row["line"] for row in rows_in(tmp_path / "o.csv.damaged.csv")] == [2, 3]
+
+
+def test_b2_a_cause_of_ones_own_stands_in_the_summary_beside_the_six() -> None:
+    tally = Tally(rows=5)
+    tally.rules["house/no-invoice", "house_rules", "violated"] = 3
+    tally.rules["insurance/arrears-employer", "insurance_status", "violated"] = 2
+    words = tally.words("zh")
+    assert "house_rules" in words
+    assert "参保状态异常或政策不符" in words
+    assert json.loads(tally.as_json())["causes"]["house_rules"] == {"violated": 3}

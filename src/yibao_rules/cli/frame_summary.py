@@ -98,7 +98,9 @@ class Tally:
             rows.append((Text("已规范的值", "values normalised").in_(lang), f"{self.normalised:,}"))
         heads = tuple(h.in_(lang) for h in _HEADS)
         parts = [aligned(rows)]
-        causes = [(c.label.in_(lang), *self._counts(c)) for c in Cause if any(self._of_cause(c))]
+        causes = [
+            (name, *self._counts(code)) for code, name in self._causes(lang) if any(self._of_cause(code))
+        ]
         if causes:
             parts.append(aligned([(Text("原因", "cause").in_(lang), *heads), *causes]))
         rules = [(code, f"{v:,}", f"{o:,}") for code, _, v, o in self._by_rule()[:TOP]]
@@ -118,15 +120,20 @@ class Tally:
     def _most_wanted(self) -> list[tuple[str, dict[str, None]]]:
         return sorted(self.lacking.items(), key=lambda found: (-len(found[1]), found[0]))
 
-    def _of_cause(self, cause: Cause) -> tuple[int, int]:
+    def _causes(self, lang: Lang) -> list[tuple[str, str]]:
+        """Return the code and the name of the six causes, and of those that a rulebook brings: these go by their codes."""
+        six = {c.code: c.label.in_(lang) for c in Cause}
+        return list({**six, **{c: c for _, c, _ in self.rules if c not in six}}.items())
+
+    def _of_cause(self, cause: str) -> tuple[int, int]:
         found = (
-            sum(n for (_, c, o), n in self.rules.items() if c == cause.code and o == outcome)
+            sum(n for (_, c, o), n in self.rules.items() if c == cause and o == outcome)
             for outcome in (_VIOLATED, _OPEN)
         )
         violated, open_ = found
         return violated, open_
 
-    def _counts(self, cause: Cause) -> tuple[str, str]:
+    def _counts(self, cause: str) -> tuple[str, str]:
         violated, open_ = self._of_cause(cause)
         return f"{violated:,}", f"{open_:,}"
 
