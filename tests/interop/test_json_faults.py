@@ -103,7 +103,7 @@ FIELDS: list[tuple[dict[str, Any], str, FaultKind, str, str]] = [
     ({"item": "异地转诊人员备案"}, "/item", K.UNKNOWN_WORD, "文本（8 个字符）", "改为 referral"),
     ({"item": "异地转诊备案"}, "/item", K.UNKNOWN_WORD, "文本（6 个字符）", "改为 referral"),
     ({"item": "zzz"}, "/item", K.UNKNOWN_WORD, "文本（3 个字符）", "用 yibao items 查看全部"),
-    ({"item": "x_"}, "/item", K.UNKNOWN_WORD, "文本（2 个字符）", "自有的以 x_ 开头"),
+    ({"item": "x_"}, "/item", K.UNKNOWN_WORD, "文本（2 个字符）", "自有的标识写 x_"),
     (
         with_(materials=[{"kind": "居住证"}]),
         "/materials/0/kind",
