@@ -255,7 +255,7 @@ def _of_the_interface() -> Iterator[object]:
     fault = RequestFault(
         pointer="", kind=FaultKind.MISSING_KEY, found=same("x"), expected=same("x"), fix=same("x")
     )
-    yield from (fault, nhsa.Designation(hospital=Hospital()))
+    yield from (fault, nhsa.Designation(hospital=Hospital()), nhsa.Stay(visit="1", person=Person()))
     yield nhsa.PersonRecord(number=nhsa.PersonNumber("x"), registration=Person(), enrolments=())
     rows = [
         {"opsp_dise_code": "M01600", "opsp_dise_name": "x", "begndate": "2025-03-01", "enddate": "2026-02-28"}

@@ -25,7 +25,7 @@ from yibao_rules.validators.national import national_rules
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 T = make_table()
-BOOK = every_test("每种/{n} '`")
+BOOK = every_test("每种/{n}")
 
 
 @pytest.fixture

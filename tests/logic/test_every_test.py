@@ -28,7 +28,7 @@ def test_every_kind_of_node_and_text_test_occurs() -> None:
 
 
 def test_codes_and_messages_of_ones_own() -> None:
-    book = every_test("x '{n}'", Text("甲", "a"))
-    assert [rule.code for rule in book][:2] == ["x '0'", "x '1'"]
-    assert book["x '0'"].message.zh == "甲"
+    book = every_test("x/{n}", Text("甲", "a"))
+    assert [rule.code for rule in book][:2] == ["x/0", "x/1"]
+    assert book["x/0"].message.zh == "甲"
     assert normalise(ODD) != ODD

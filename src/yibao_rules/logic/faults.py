@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from yibao_rules.errors import YibaoError
+from yibao_rules.serialization.guard import describe
 from yibao_rules.text import Text, nearest
 
 
@@ -45,11 +46,12 @@ def faulty(where: str, found: Text | str, expected: Text, fix: Text) -> Definiti
     return DefinitionError(where=where, found=found, expected=expected, fix=fix)
 
 
-def unknown_name(where: str, name: str, known: Iterable[str], what: Text) -> UnknownFactError:
+def unknown_name(where: str, name: object, known: Iterable[str], what: Text) -> UnknownFactError:
     """Make the error for a name that is not known, with the nearest known one; ``what`` says what kind of name it is."""
-    near = nearest(name, known)
+    near = nearest(name, known) if isinstance(name, str) else None
     fix = Text(f"改为 {near}", f"write {near}") if near else Text("查阅事实字典", "see the data dictionary")
-    return UnknownFactError(where=where, found=name, expected=what, fix=fix)
+    found = name if isinstance(name, str) else describe(name)
+    return UnknownFactError(where=where, found=found, expected=what, fix=fix)
 
 
 def truth_refused() -> TruthError:

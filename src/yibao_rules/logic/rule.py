@@ -200,7 +200,6 @@ class Rulebook:
             expect_day(day)
         return Report(self._eras.checker(day)(subject, day, workdays), self.name, self.digest, day)
 
-    @guarded
     def check_frame(
         self,
         frame: object,

@@ -195,6 +195,7 @@ def _unknown(code: object) -> UnknownPlaceError:
     return UnknownPlaceError(where="place", found=place_as_found(code), expected=expected, fix=fix)
 
 
+@guarded
 def place_as_found(text: str) -> Text:
     """Word what stands for a place in an error: six digits as they are, anything else by its form.
 

@@ -33,7 +33,6 @@ from yibao_rules.model.insurance import Enrolment, InsuranceScheme
 from yibao_rules.model.places import place as known_place
 from yibao_rules.precheck.checking import with_local_list
 from yibao_rules.precheck.desk import Desk
-from yibao_rules.serialization.signatures import guarded
 from yibao_rules.text import Text, nearest
 
 PLACE, ITEM, TYPE, DAY = "filing.insured_place", "filing.item", "filing.type", "day"
@@ -74,7 +73,6 @@ class _Case:
         return found.in_local_list if found is not None else None
 
 
-@guarded
 def check_frame(
     frame: object,
     *,

@@ -17,15 +17,13 @@ from yibao_rules.model.facts import facts
 from yibao_rules.model.filing import Filing
 from yibao_rules.model.filing_types import FilingType
 from yibao_rules.serialization.faults import InputError
-from yibao_rules.serialization.guard import bounded, describe
-from yibao_rules.serialization.signatures import guarded
+from yibao_rules.serialization.guard import describe
 from yibao_rules.text import Text
 
 MATERIAL = "material"
 """The family of facts of materials, and the column that lists the kinds handed in."""
 
 
-@guarded
 def filings_to_frame(
     filings: Iterable[Filing], *, backend: str = "polars", key: str = "id", day: date | None = None
 ) -> Any:
@@ -44,7 +42,8 @@ def filings_to_frame(
         UnknownFactError: no such backend.
         MissingExtraError: its package is not installed.
     """
-    bounded(key, "key")
+    GUARD.bounded(key, "key")
+    GUARD.bounded(backend, "backend")
     rows = _rows(filings)
     main = _main(rows, key, day)
     handed_in = [None if f.materials is None else [m.kind for m in f.materials] for f in rows]
@@ -53,7 +52,6 @@ def filings_to_frame(
     return Written(columns, {**fields.kinds, **main.kinds, MATERIAL: "codes"}).to(backend)
 
 
-@guarded
 def filings_to_tables(
     filings: Iterable[Filing], *, backend: str = "polars", key: str = "id", day: date | None = None
 ) -> tuple[Any, Any]:
@@ -62,7 +60,8 @@ def filings_to_tables(
     The column ``material.given`` of the first says whether anybody has said what was handed in. Arguments and errors
     are those of :func:`filings_to_frame`; the second goes to ``check_frame`` as ``items={"material": table}``.
     """
-    bounded(key, "key")
+    GUARD.bounded(key, "key")
+    GUARD.bounded(backend, "backend")
     rows = _rows(filings)
     main = _main(rows, key, day)
     given = f"{MATERIAL}.{GIVEN}"
@@ -90,7 +89,6 @@ def _rows(filings: Iterable[Filing]) -> list[Filing]:
 
 
 def _main(rows: Sequence[Filing], key: str, day: date | None) -> Written:
-    GUARD.expect(key, str, "key")
     if day is not None:
         GUARD.day(day)
     ids = [f.id for f in rows]

@@ -54,6 +54,7 @@ class Stay:
     scheme: InsuranceScheme | None = None
     out_of_area: bool | None = None
 
+    @guarded
     def on(self, day: date) -> bool | None:
         """Say whether the person is in hospital on a day: not before the admission.
 
